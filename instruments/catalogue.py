@@ -1,0 +1,297 @@
+"""One page of the catalogue, for people and for machines alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery
+from django.db.models import F, Func, Value
+from django.db.models.functions import Coalesce, Concat, Left, Lower, NullIf
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from taggit.models import Tag
+
+from instruments.facets import FACETS, LAYOUT, Facet, Option, Vocabulary, options
+from instruments.filters import Search
+from instruments.models import Instrument
+from plumbing.bilingual import other_language
+from search.counting import Counted
+from search.engine import TITLE, Matches, Query
+
+PAGE_SIZE = 20
+TAGS_SHOWN = 20
+MARK, UNMARK = "\x02", "\x03"  # around a hit, until the text is escaped
+
+
+@dataclass
+class Choice:
+    """A value of a facet with its count, ready to be shown."""
+
+    facet: str
+    value: str
+    label: str
+    count: int
+    selected: bool
+    children: list["Choice"] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return f"{self.facet}-{self.value}"
+
+
+@dataclass
+class FacetPanel:
+    """A facet as the page shows it: the first `options`, and `more` that unfold."""
+
+    facet: Facet
+    options: list[Choice]
+    more: list[Choice]
+
+    @property
+    def name(self) -> str:
+        return self.facet.name
+
+    @property
+    def label(self) -> str:
+        return self.facet.label
+
+    @property
+    def chosen(self) -> int:
+        return sum(
+            choice.selected + sum(child.selected for child in choice.children) for choice in [*self.options, *self.more]
+        )
+
+    @property
+    def open(self) -> bool:
+        return self.facet.open or bool(self.chosen)
+
+    @property
+    def more_open(self) -> bool:
+        return any(choice.selected for choice in self.more)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active choice, with the address of the page without it."""
+
+    label: str
+    facet: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What dropping one thing gives."""
+
+    label: str
+    url: str
+    count: int
+
+
+class Results:
+    """What a search finds, counted once."""
+
+    def __init__(self, search: Search, language: str, terms: Vocabulary, *, page_size: int = PAGE_SIZE) -> None:
+        self.search, self.language, self.terms, self.page_size = search, language, terms, page_size
+        self.matches = Matches(LAYOUT, Query(search.words, language))
+        self.words_ignored = False
+        if search.words and not len(self.matches.records) and self.matches.only_stop_words():
+            self.words_ignored = True
+            self.matches = Matches(LAYOUT, Query("", language))
+
+    @cached_property
+    def selection(self) -> dict[str, set[int]]:
+        return {facet: {self._slot(facet, value) for value in values} for facet, values in self.search.chosen.items()}
+
+    def _slot(self, facet: str, value: str) -> int:
+        if facet == "year":
+            return int(value)
+        if facet == "tag":
+            return self.search.tags[value].pk
+        if facet in self.terms.options:
+            return self.terms.options[facet][value].slot
+        return next(option.slot for option in options(facet, {}, {}, self.terms) if option.value == value)
+
+    @cached_property
+    def counted(self) -> Counted:
+        return self.matches.count(self.selection)
+
+    @property
+    def total(self) -> int:
+        return self.counted.total
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.page_size))
+
+    @property
+    def page(self) -> int:
+        """The page asked for, or the last one when there are fewer."""
+        return min(self.search.page, self.pages)
+
+    @cached_property
+    def ids(self) -> list[int]:
+        return self.matches.page(
+            self.counted.passing,
+            sort=self.search.order,
+            offset=(self.page - 1) * self.page_size,
+            size=self.page_size,
+            by_title=self._by_title,
+        )
+
+    def _by_title(self, ids: list[int], offset: int, size: int) -> list[int]:
+        title = Coalesce(NullIf(f"title_{self.language}", Value("")), f"title_{other_language(self.language)}")
+        return list(
+            Instrument.objects.filter(pk__in=ids)
+            .order_by(_folded(title), "pk")
+            .values_list("pk", flat=True)[offset : offset + size]
+        )
+
+    @cached_property
+    def instruments(self) -> list[Instrument]:
+        """The instruments of this page in order, with `title_hit` and `summary_hit` when there are words."""
+        found = Instrument.objects.published().filter(pk__in=self.ids).with_card()
+        if self.search.words and not self.words_ignored:
+            found = found.annotate(**self._headlines())
+        by_id = {instrument.pk: instrument for instrument in found}
+        return [by_id[pk] for pk in self.ids if pk in by_id]
+
+    def _headlines(self) -> dict[str, SearchHeadline]:
+        config = f"kc_{self.language}"
+        query = SearchQuery(self.matches.query.text, config=config, search_type="websearch")
+        mine, theirs = self.language, other_language(self.language)
+
+        def text(name: str) -> Coalesce:
+            return Coalesce(NullIf(F(f"{name}_{mine}"), Value("")), F(f"{name}_{theirs}"))
+
+        passage = Concat(text("summary"), Value("\n"), Left(text("body"), 5000))
+        marks = {"config": config, "start_sel": MARK, "stop_sel": UNMARK}
+        return {
+            "title_hit": SearchHeadline(text("title"), query, highlight_all=True, **marks),
+            "summary_hit": SearchHeadline(passage, query, max_words=45, min_words=30, **marks),
+        }
+
+    @cached_property
+    def tags(self) -> dict[str, Tag]:
+        """The tags to offer: the most useful ones, and every chosen one."""
+        counts = self.counted.counts["tag"]
+        best = sorted(counts, key=lambda pk: (-counts[pk], pk))[:TAGS_SHOWN]
+        missing = [pk for pk in best if pk not in {tag.pk for tag in self.search.tags.values()}]
+        found = {tag.slug: tag for tag in Tag.objects.filter(pk__in=missing)} if missing else {}
+        return {**found, **{slug: tag for slug, tag in self.search.tags.items() if slug in self.search.chosen.get("tag", ())}}
+
+    @cached_property
+    def facets(self) -> list[FacetPanel]:
+        return [self._panel(facet) for facet in FACETS]
+
+    def _panel(self, facet: Facet) -> FacetPanel:
+        counts = self.counted.counts[facet.name]
+        chosen = self.search.chosen.get(facet.name, ())
+        choices: dict[str, Choice] = {}
+        parents: dict[str, str] = {}
+        available = list(options(facet.name, self.tags, counts, self.terms))
+        if facet.name == "year":
+            known = {option.value for option in available}
+            available += [Option(value, int(value), value, value) for value in chosen if value not in known]
+        for option in available:
+            choices[option.value] = Choice(
+                facet.name, option.value, option.label, counts.get(option.slot, 0), option.value in chosen
+            )
+            parents[option.value] = option.parent
+        top = []
+        for value, choice in choices.items():
+            if parents[value] in choices:
+                choices[parents[value]].children.append(choice)
+            else:
+                top.append(choice)
+        if facet.by_count:
+            top.sort(key=lambda choice: (-choice.selected, -choice.count, choice.label.lower()))
+        return FacetPanel(facet, top[: facet.shown], top[facet.shown :])
+
+    @property
+    def sentence(self) -> str:
+        """What is shown, in words: "37 instruments on diversity for small companies"."""
+        sentence = ngettext("%(count)d instrument", "%(count)d instruments", self.total) % {"count": self.total}
+        if not self.total:
+            sentence = gettext("No instruments")
+        if themes := self._labels("theme"):
+            sentence += " " + gettext("on %(themes)s") % {"themes": _joined(themes)}
+        if people := self._labels("audience") + self._labels("size"):
+            sentence += " " + gettext("for %(people)s") % {"people": _joined(people)}
+        if self.search.words and not self.words_ignored:
+            sentence += " " + gettext("with “%(words)s”") % {"words": self.search.words}
+        others = sum(len(self.search.chosen.get(f.name, ())) for f in FACETS if f.name not in {"theme", "audience", "size"})
+        if others:
+            sentence += ngettext(", with %(count)d other choice", ", with %(count)d other choices", others) % {"count": others}
+        return sentence
+
+    def _labels(self, facet: str) -> list[str]:
+        return [str(self.terms.options[facet][value].label).lower() for value in self.search.chosen.get(facet, ())]
+
+    def label(self, facet: str, value: str) -> str:
+        """The words for a chosen value."""
+        if facet in self.terms.options:
+            return self.terms.options[facet][value].label
+        known = {**self.search.tags} if facet == "tag" else {}
+        found = [option.label for option in options(facet, known, {}, self.terms) if option.value == value]
+        return found[0] if found else value
+
+    def url(self, search: Search) -> str:
+        return reverse("instruments:catalogue") + search.query_string
+
+    @property
+    def chips(self) -> list[Chip]:
+        chips = []
+        if self.search.words:
+            chips.append(Chip(f"“{self.search.words}”", gettext("Search words"), "q", self.url(self.search.without_words())))
+        for facet in FACETS:
+            for value in self.search.chosen.get(facet.name, ()):
+                url = self.url(self.search.without(facet.name, value))
+                chips.append(Chip(self.label(facet.name, value), str(facet.label), facet.name, url))
+        return chips
+
+    @cached_property
+    def repairs(self) -> list[Repair]:
+        """At zero results: every single thing that could be dropped and what that gives, the best first.
+
+        Never empty: the last way out is to start from everything.
+        """
+        if self.total:
+            return []
+        repairs = []
+        for facet in FACETS:
+            for value in self.search.chosen.get(facet.name, ()):
+                search = self.search.without(facet.name, value)
+                selection = {**self.selection, facet.name: self.selection[facet.name] - {self._slot(facet.name, value)}}
+                label = gettext("without %(facet)s: %(value)s") % {"facet": facet.label, "value": self.label(facet.name, value)}
+                repairs.append(Repair(label, self.url(search), self.matches.count(selection).total))
+        everything = Matches(LAYOUT, Query("", self.language))
+        if self.search.words:
+            total = everything.count(self.selection).total
+            label = gettext("without the words “%(words)s”") % {"words": self.search.words}
+            repairs.append(Repair(label, self.url(self.search.without_words()), total))
+        useful = sorted((repair for repair in repairs if repair.count), key=lambda repair: -repair.count)
+        return useful or [Repair(gettext("all instruments"), self.url(Search()), everything.count({}).total)]
+
+
+def _joined(words: Sequence[str]) -> str:
+    if len(words) == 1:
+        return words[0]
+    return gettext("%(first)s or %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def _folded(title: Coalesce) -> Lower:
+    """Titles in the order of a telephone book: capitals and accents do not count."""
+    return Lower(Func(title, function="unaccent"))
+
+
+def page_numbers(page: int, pages: int) -> list[int | None]:
+    """The page numbers to offer: first, last, and around the current one; None stands for a gap."""
+    wanted = sorted({1, pages, *range(max(1, page - 1), min(pages, page + 1) + 1)})
+    numbers: list[int | None] = []
+    for number in wanted:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(number - 1 if number - numbers[-1] == 2 else None)
+        numbers.append(number)
+    return numbers

@@ -1,0 +1,98 @@
+"""What the search gets to know of instruments."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils import timezone
+
+from instruments.facets import LANGUAGE_SLOTS, LAYOUT, TERM_FACETS, TYPE_SLOTS, Vocabulary
+from instruments.models import Instrument
+from plumbing import markup
+from plumbing.bilingual import pick
+from search import index
+from search.packing import TAGS_AT_MOST
+
+FACET_FIELDS = {"theme": "themes", "audience": "audiences", "sector": "sectors", "size": "sizes", "phase": "phases"}
+
+
+def write(instruments: Iterable[int]) -> int:
+    """Make the search know these instruments as they are now: published ones are findable, others are not."""
+    ids = list(instruments)
+    published = set(Instrument.objects.published().filter(pk__in=ids).values_list("pk", flat=True))
+    if gone := [pk for pk in ids if pk not in published]:
+        index.remove(LAYOUT.kind, gone)
+    return index.write(LAYOUT.kind, entries(sorted(published))) if published else 0
+
+
+def entries(ids: Sequence[int]) -> Iterator[index.Entry]:
+    """The search entries of published instruments, read in batches."""
+    terms = Vocabulary()
+    for start in range(0, len(ids), index.BATCH):
+        batch = Instrument.objects.filter(pk__in=ids[start : start + index.BATCH]).order_by("pk")
+        for instrument in batch.select_related("time", "format", "publisher").prefetch_related(
+            *FACET_FIELDS.values(), "tags"
+        ):
+            yield entry(instrument, terms)
+
+
+def entry(instrument: Instrument, terms: Vocabulary) -> index.Entry:
+    """One instrument as a search entry."""
+    published = timezone.localdate(instrument.published_at)
+    return index.Entry(
+        object_id=instrument.pk,
+        published=published,
+        packed=LAYOUT.pack(instrument.pk, published, facet_slots(instrument, terms)),
+        nl=texts(instrument, "nl"),
+        en=texts(instrument, "en"),
+    )
+
+
+def facet_slots(instrument: Instrument, terms: Vocabulary) -> dict[str, set[int]]:
+    """The packed places of everything the instrument is filed under."""
+    slots: dict[str, set[int]] = {facet: set() for facet in TERM_FACETS}
+    for facet, field in FACET_FIELDS.items():
+        for term in getattr(instrument, field).all():
+            slots[facet] |= terms.slots(facet, term.slug)
+    for facet, term in (("time", instrument.time), ("format", instrument.format)):
+        slots[facet] = terms.slots(facet, term.slug) if term else set()
+    return slots | {
+        "type": {TYPE_SLOTS[instrument.type]},
+        "language": {LANGUAGE_SLOTS[language] for language in instrument.languages},
+        "year": {instrument.year} if instrument.year else set(),
+        "tag": set(sorted(tag.pk for tag in instrument.tags.all())[:TAGS_AT_MOST]),
+    }
+
+
+def texts(instrument: Instrument, language: str) -> index.Texts:
+    """The words for one interface language, each text in that language or else in the other one."""
+
+    def text(name: str) -> str:
+        return str(pick(getattr(instrument, f"{name}_nl"), getattr(instrument, f"{name}_en"), language))
+
+    labels = [
+        pick(term.label_nl, term.label_en, language)
+        for field in FACET_FIELDS.values()
+        for term in getattr(instrument, field).all()
+    ]
+    labels += [tag.name for tag in instrument.tags.all()]
+    if instrument.publisher:
+        labels.append(pick(instrument.publisher.name_nl, instrument.publisher.name_en, language))
+    return index.Texts(
+        title=text("title"),
+        summary=text("summary"),
+        labels=[str(label) for label in labels],
+        body="\n".join([markup.plain(text("body")), markup.plain(text("usage")), *map(text, ("purpose", "whom", "outcome"))]),
+    )
+
+
+def write_all(progress=lambda done, total: None) -> int:
+    """Write every document anew, a batch a transaction, so that nobody waits; `progress(done, total)` after each."""
+    ids = list(Instrument.objects.published().order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), index.BATCH):
+        index.write(LAYOUT.kind, entries(ids[start : start + index.BATCH]))
+        progress(min(start + index.BATCH, len(ids)), len(ids))
+    from search.models import Document
+
+    gone = Document.objects.filter(kind=LAYOUT.kind).exclude(object_id__in=ids)
+    if stale := list(gone.values_list("object_id", flat=True)):
+        index.remove(LAYOUT.kind, stale)
+    return len(ids)

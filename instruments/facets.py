@@ -1,0 +1,140 @@
+"""The facets of the catalogue: the one place where a facet is declared."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from django.conf import settings
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+
+from instruments.models import TERM_MODELS, Type
+from instruments.models.instrument import Language
+from plumbing import content_version
+from plumbing.bilingual import Text, pick, reader_language
+from search.packing import MULTI, SINGLE, TAGS, Layout
+
+
+@dataclass(frozen=True)
+class Facet:
+    """`shown` values stand open, the rest unfolds; `by_count` puts the most useful first, otherwise the curators' order."""
+
+    name: str
+    label: str
+    shape: str
+    shown: int = 8
+    by_count: bool = False
+    open: bool = False
+
+
+FACETS = (
+    Facet("theme", _("Theme"), MULTI, shown=12, open=True),
+    Facet("type", _("Type"), SINGLE, shown=9, open=True),
+    Facet("time", _("Time needed"), SINGLE, open=True),
+    Facet("size", _("Company size"), MULTI),
+    Facet("audience", _("Audience"), MULTI),
+    Facet("sector", _("Sector"), MULTI, by_count=True),
+    Facet("phase", _("Phase"), MULTI),
+    Facet("format", _("Format"), SINGLE),
+    Facet("language", _("Language"), MULTI),
+    Facet("year", _("Year"), SINGLE, shown=6),
+    Facet("tag", _("Tag"), TAGS, by_count=True),
+)
+LAYOUT = Layout("instrument", {facet.name: facet.shape for facet in FACETS})
+TYPE_SLOTS = {value: slot for slot, value in enumerate(Type.values)}
+LANGUAGE_SLOTS = {value: slot for slot, value in enumerate(Language.values)}
+TERM_FACETS = tuple(name for name in TERM_MODELS if name in LAYOUT.facets)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value that can be chosen: what stands in the address, its place in the packed facets, what is read."""
+
+    value: str
+    slot: int
+    label_nl: str
+    label_en: str
+    parent: str = ""
+
+    @property
+    def label(self) -> Text:
+        return pick(self.label_nl, self.label_en)
+
+
+class Vocabulary:
+    """All terms, in memory: options per facet in the curators' order, and by address, merged ones included."""
+
+    def __init__(self) -> None:
+        self.options: dict[str, dict[str, Option]] = {name: {} for name in TERM_FACETS}
+        merged: list[tuple[str, str, int]] = []
+        by_id: dict[tuple[str, int], Option] = {}
+        for facet, pk, slug, slot, nl, en, parent, merged_into in _term_rows():
+            option = Option(slug, slot, nl, en, parent)
+            by_id[facet, pk] = option
+            if merged_into is None:
+                self.options[facet][slug] = option
+            else:
+                merged.append((facet, slug, merged_into))
+        self.by_address = {facet: dict(options) for facet, options in self.options.items()}
+        for facet, slug, target in merged:
+            self.by_address[facet][slug] = by_id[facet, target]
+        self.fingerprint = hash(tuple(by_id.values()))
+
+    def slots(self, facet: str, slug: str) -> set[int]:
+        """The slot of a term and, for a theme on the second level, that of its parent."""
+        option = self.by_address[facet].get(slug)
+        if option is None:
+            return set()
+        parent = self.by_address[facet].get(option.parent) if option.parent else None
+        return {option.slot, parent.slot} if parent else {option.slot}
+
+
+def _term_rows() -> Iterable[tuple]:
+    """(facet, id, slug, slot, nl, en, slug of the parent, id of what it was merged into), in one statement."""
+    queries = []
+    for facet in TERM_FACETS:
+        model = TERM_MODELS[facet]
+        parent = Coalesce(F("parent__slug"), Value("")) if facet == "theme" else Value("")
+        queries.append(
+            model.objects.order_by().annotate(
+                facet=Value(facet, CharField()), parent_slug=parent, place=F("position"),
+            ).values_list("facet", "pk", "slug", "slot", "label_nl", "label_en", "parent_slug", "merged_into_id", "place")
+        )  # fmt: skip
+    rows = queries[0].union(*queries[1:], all=True).order_by("place", "slug")
+    return [row[:8] for row in rows]
+
+
+_cached: tuple[int, Vocabulary] | None = None
+_lock = Lock()
+
+
+def vocabulary() -> Vocabulary:
+    """The vocabulary as of this content version; read again when the content changed."""
+    global _cached  # noqa: PLW0603
+    if not settings.PAGE_CACHE_ENTRIES:
+        return Vocabulary()
+    version = content_version.current()
+    with _lock:
+        if _cached is None or _cached[0] != version:
+            _cached = (version, Vocabulary())
+        return _cached[1]
+
+
+def options(facet: str, chosen_tags: Mapping[str, Tag], counted: Mapping[int, int], terms: Vocabulary) -> Sequence[Option]:
+    """Everything that can be chosen in a facet, in its order: terms, types, languages, years and tags that occur."""
+    if facet in terms.options:
+        return list(terms.options[facet].values())
+    if facet == "type":
+        return [Option(value, TYPE_SLOTS[value], *_both(label)) for value, label in Type.choices]
+    if facet == "language":
+        return [Option(value, LANGUAGE_SLOTS[value], *_both(label)) for value, label in Language.choices]
+    if facet == "year":
+        return [Option(str(year), year, str(year), str(year)) for year in sorted(counted, reverse=True)]
+    return [Option(tag.slug, tag.pk, tag.name, tag.name) for tag in chosen_tags.values()]
+
+
+def _both(label: object) -> tuple[str, str]:
+    """Interface text has one language at a time: the reader's."""
+    return (str(label), "") if reader_language() == "nl" else ("", str(label))

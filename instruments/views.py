@@ -1,0 +1,226 @@
+"""The public pages of the catalogue."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from instruments import cards
+from instruments.catalogue import Results, page_numbers
+from instruments.facets import FACETS, vocabulary
+from instruments.filters import SORTS, Search, parse
+from instruments.models import Cost, File, Instrument, State
+from instruments.models.instrument import Language
+from instruments.related import related_to
+from plumbing.access import public
+from plumbing.bilingual import Text, pick, reader_language
+from plumbing.files import attachment
+
+
+@public
+def catalogue(request: HttpRequest) -> HttpResponse:
+    terms = vocabulary()
+    search = parse(request.GET, terms)
+    results = Results(search, reader_language(), terms)
+    template = "instruments/catalogue.html"
+    if request.htmx and not request.htmx.history_restore_request:
+        template += "#catalogue"
+    return render(request, template, catalogue_context(results))
+
+
+def catalogue_context(results: Results) -> dict:
+    """What the catalogue page shows of its results."""
+    search, url = results.search, results.url
+    return {
+        "q": search.words,
+        "sentence": results.sentence,
+        "found": results,
+        "chips": results.chips,
+        "clear_url": url(Search()),
+        "facets": results.facets,
+        "sorts": [
+            {"value": value, "label": label, "selected": value == results.search.order}
+            for value, label in SORTS
+            if search.words or value != "relevance"
+        ],
+        "cards": cards.render(results.instruments, results.language, results.terms),
+        "pages": [
+            number and {"number": number, "url": url(search.on_page(number)), "current": number == results.page}
+            for number in page_numbers(results.page, results.pages)
+        ],
+        "previous_url": url(search.on_page(results.page - 1)) if results.page > 1 else "",
+        "next_url": url(search.on_page(results.page + 1)) if results.page < results.pages else "",
+        "notices": notices(results),
+        "repairs": results.repairs,
+        "export_url": reverse("interop:instruments") + _with_language(search.query_string),
+        "canonical_query": search.query_string,
+    }
+
+
+def notices(results: Results) -> list[str]:
+    """What the visitor should know about the address that was asked for."""
+    labels = {facet.name: facet.label for facet in FACETS}
+    said = [
+        gettext("“%(value)s” is not a value of “%(facet)s”; it was left out.") % {"value": value, "facet": labels[facet]}
+        for facet, value in results.search.unknown
+    ]
+    if results.words_ignored:
+        said.append(gettext("“%(words)s” has only words that occur everywhere; they were left out.") % {"words": results.search.words})
+    if results.search.page > results.pages:
+        said.append(gettext("There is no page %(page)d; this is the last one.") % {"page": results.search.page})
+    return said
+
+
+def _with_language(query_string: str) -> str:
+    return f"{query_string or '?'}{'&' if query_string else ''}lang={reader_language()}"
+
+
+@public
+def instrument(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Instrument.objects.published_or_withdrawn().with_page(), slug=slug)
+    if found.state == State.WITHDRAWN:
+        return render(request, "instruments/tombstone.html", tombstone_context(found), status=410)
+    return render(request, "instruments/instrument.html", instrument_context(found))
+
+
+def tombstone_context(instrument: Instrument) -> dict:
+    """A withdrawn instrument: the reason and what replaces it."""
+    replacement = instrument.replaced_by
+    return {
+        "instrument": instrument,
+        "reason": instrument.withdrawal_reason,
+        "replacement": replacement if replacement and replacement.state == State.PUBLISHED else None,
+        "withdrawn_at": instrument.withdrawn_at,
+    }
+
+
+def instrument_context(instrument: Instrument, *, preview: bool = False) -> dict:
+    """What the instrument's page shows; the preview in the admin shows exactly this."""
+    language, terms = reader_language(), vocabulary()
+    related = related_to(instrument)
+    files = [_file(file) for file in instrument.files.all()]
+    links = [_link(link) for link in instrument.links.all()]
+    return {
+        "instrument": instrument,
+        "preview": preview,
+        "state": instrument.state,
+        "box": summary_box(instrument),
+        "body": instrument.body,
+        "usage": instrument.usage,
+        "action": main_action(instrument, files, links),
+        "files": files,
+        "links": links,
+        "credits": [
+            {"role": credit.get_role_display(), "organisation": credit.organisation, "website": credit.organisation.website}
+            for credit in instrument.credits.all()
+        ],
+        "editions": list(instrument.editions.all()),
+        "related": [
+            {"instrument": item.instrument, "card": card, "reasons": item.reasons}
+            for item, card in zip(related, cards.render([item.instrument for item in related], language, terms), strict=True)
+        ],
+        "filed_under": filed_under(instrument),
+        "tags": [{"label": tag.name, "url": _catalogue_url("tag", tag.slug)} for tag in instrument.tags.all()],
+        "citation": citation(instrument),
+        "share_mail_url": "mailto:?"
+        + urlencode({"subject": str(instrument.title), "body": settings.BASE_URL + instrument.get_absolute_url()}).replace("+", "%20"),
+    }
+
+
+def summary_box(instrument: Instrument) -> list[dict]:
+    """The first thing to read: every row is there, and says so when something is not stated."""
+    names = dict(Language.choices)
+    rows = [
+        (_("For whom"), instrument.whom or _terms(instrument.audiences.all()), "people"),
+        (_("What for"), instrument.purpose, "arrow-right"),
+        (_("Time"), instrument.time.label if instrument.time else "", "time"),
+        (_("Cost"), _cost(instrument), "check"),
+        (_("People needed"), instrument.people, "people"),
+        (_("What you have afterwards"), instrument.outcome, "check"),
+        (_("Language"), ", ".join(str(names[code]) for code in instrument.languages), "language"),
+        (_("Last checked"), date_format(instrument.checked_on) if instrument.checked_on else "", "calendar"),
+    ]
+    return [{"label": label, "value": value or Text(gettext("not stated"), reader_language(), False), "icon": icon, "stated": bool(value)}
+            for label, value, icon in rows]  # fmt: skip
+
+
+def _terms(terms) -> str:
+    return ", ".join(str(term.label) for term in terms)
+
+
+def _cost(instrument: Instrument) -> str:
+    if instrument.cost == Cost.UNKNOWN:
+        return instrument.cost_note
+    cost = str(instrument.get_cost_display())
+    return f"{cost} ({instrument.cost_note})" if instrument.cost_note else cost
+
+
+def _file(file: File) -> dict:
+    return {
+        "url": file.get_absolute_url(),
+        "title": pick(file.title_nl, file.title_en) or file.name,
+        "language_name": file.get_language_display(),
+        "language": file.language,
+        "size": file.size,
+        "type_label": file.name.rpartition(".")[2].upper(),
+        "accessible_label": file.get_accessibility_display(),
+        "edition": file.edition,
+    }
+
+
+def _link(link) -> dict:
+    return {"url": link.url, "label": pick(link.label_nl, link.label_en) or link.url, "language_name": link.get_language_display()}
+
+
+def main_action(instrument: Instrument, files: list[dict], links: list[dict]) -> dict | None:
+    """The one thing to do: take the file in the reader's language home, or else go to the web page."""
+    mine = [file for file in files if file["language"] == reader_language()] or files
+    if mine:
+        file = mine[0]
+        return {"label": gettext("Download"), "url": file["url"], "file": file, "detail": file["language_name"]}
+    if instrument.url or links:
+        return {"label": gettext("Go to the website"), "url": instrument.url or links[0]["url"], "file": None, "detail": ""}
+    return None
+
+
+def filed_under(instrument: Instrument) -> list[dict]:
+    """The vocabulary of an instrument, each term leading to the catalogue."""
+    groups = [
+        ("theme", instrument.themes.all()), ("audience", instrument.audiences.all()), ("sector", instrument.sectors.all()),
+        ("size", instrument.sizes.all()), ("phase", instrument.phases.all()),
+        ("format", [instrument.format] if instrument.format else []),
+    ]  # fmt: skip
+    labels = {facet.name: facet.label for facet in FACETS}
+    shown = [
+        {"label": labels[facet], "terms": [{"label": term.label, "url": _catalogue_url(facet, term.slug)} for term in terms]}
+        for facet, terms in groups
+    ]
+    goals = [{"label": f"{goal.number}. {goal.label}", "url": ""} for goal in instrument.goals.all()]
+    return [*(group for group in shown if group["terms"]), *([{"label": _("Sustainable Development Goals"), "terms": goals}] if goals else [])]
+
+
+def _catalogue_url(facet: str, value: str) -> str:
+    return reverse("instruments:catalogue") + Search().having(facet, value).query_string
+
+
+def citation(instrument: Instrument) -> str:
+    """How to cite the instrument: who, year, title, address."""
+    who = str(instrument.publisher.name) if instrument.publisher else gettext("Flemish Digital Knowledge Centre CSR")
+    year = f" ({instrument.year})" if instrument.year else ""
+    return f"{who}{year}. {instrument.title}. {settings.BASE_URL}{instrument.get_absolute_url()}"
+
+
+@public(cached=False)
+def download(request: HttpRequest, slug: str, pk: int, name: str) -> FileResponse | HttpResponse:
+    """A file to take home. Of a draft only who curates gets it."""
+    file = get_object_or_404(File.objects.select_related("instrument"), pk=pk, instrument__slug=slug)
+    if file.instrument.state != State.PUBLISHED and not request.user.has_perm("instruments.view_instrument"):
+        raise Http404
+    if name != file.name:
+        return redirect(file, permanent=True)
+    return attachment(file.file, name=file.name, media_type=file.media_type)

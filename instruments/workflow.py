@@ -1,0 +1,186 @@
+"""Everything that moves an instrument or a term from one state to another. Each function is one transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from instruments import documents
+from instruments.models import Instrument, State, Term
+
+
+class NotAllowed(Exception):
+    """The move cannot be made; the message says why, in the reader's language."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved the instrument since it was read; `theirs` is the row as it is now."""
+
+    def __init__(self, theirs: Instrument) -> None:
+        self.theirs = theirs
+        super().__init__(f"{theirs.pk} is at version {theirs.version}")
+
+
+@transaction.atomic
+def save(
+    instrument: Instrument, *, by: Person | None, read_version: int | None = None, still_right: Iterable[str] = (),
+    reason: str = "",
+) -> Instrument:  # fmt: skip
+    """Save the texts and fields of an instrument, note which translations fell behind, and record the version.
+
+    `read_version` is the version that the editor had before her: ChangedMeanwhile is raised, and nothing saved, when it is
+    no longer the current one. `still_right` names columns (`title_en`) confirmed as they are. The vocabulary is saved
+    by the caller, in the same transaction, who then calls `index`.
+    """
+    before = Instrument.objects.select_for_update().filter(pk=instrument.pk).first() if instrument.pk else None
+    if before and read_version is not None and before.version != read_version:
+        raise ChangedMeanwhile(before)
+    if not instrument.slug:
+        instrument.slug = free_slug(instrument.title_nl or instrument.title_en)
+    instrument.remember_staleness(before, still_right)
+    instrument.version = before.version + 1 if before else 1
+    _record(instrument, by, reason)
+    return instrument
+
+
+def index(instruments: Iterable[Instrument]) -> None:
+    """Let the search know instruments whose vocabulary, tags or texts changed, in the same transaction."""
+    documents.write([instrument.pk for instrument in instruments])
+
+
+@transaction.atomic
+def publish(instrument: Instrument, *, by: Person | None, at: datetime | None = None) -> Instrument:
+    """Draft or withdrawn becomes published. Raises NotAllowed when something a visitor needs is missing."""
+    instrument = _locked(instrument)
+    if instrument.state == State.PUBLISHED:
+        raise NotAllowed(_("It is published already."))
+    if missing := missing_for_publication(instrument):
+        raise NotAllowed(_("Still missing: %(fields)s.") % {"fields": ", ".join(map(str, missing))})
+    instrument.state = State.PUBLISHED
+    instrument.published_at = instrument.published_at or at or timezone.now()
+    instrument.withdrawn_at = None
+    instrument.withdrawal_reason_nl = instrument.withdrawal_reason_en = ""
+    instrument.replaced_by = None
+    instrument.version += 1
+    _record(instrument, by, "published")
+    index([instrument])
+    return instrument
+
+
+def missing_for_publication(instrument: Instrument) -> list[str]:
+    """What must be there before the public sees an instrument, in words."""
+    needed = {
+        _("a summary"): instrument.summary_nl or instrument.summary_en,
+        _("a theme"): instrument.themes.exists(),
+        _("an audience"): instrument.audiences.exists(),
+    }
+    return [name for name, there in needed.items() if not there]
+
+
+@transaction.atomic
+def withdraw(
+    instrument: Instrument, *, by: Person | None, reason_nl: str = "", reason_en: str = "",
+    replaced_by: Instrument | None = None,
+) -> Instrument:  # fmt: skip
+    """Published or draft becomes withdrawn; its address keeps a page that gives the reason and what replaces it."""
+    instrument = _locked(instrument)
+    if instrument.state == State.WITHDRAWN:
+        raise NotAllowed(_("It is withdrawn already."))
+    if not (reason_nl or reason_en):
+        raise NotAllowed(_("Give a reason: visitors will read it."))
+    if replaced_by and replaced_by.pk == instrument.pk:
+        raise NotAllowed(_("An instrument cannot replace itself."))
+    instrument.state = State.WITHDRAWN
+    instrument.withdrawn_at = timezone.now()
+    instrument.withdrawal_reason_nl, instrument.withdrawal_reason_en = reason_nl, reason_en
+    instrument.replaced_by = replaced_by
+    instrument.version += 1
+    _record(instrument, by, "withdrawn")
+    index([instrument])
+    return instrument
+
+
+@transaction.atomic
+def restore(instrument: Instrument, *, version: object, by: Person | None) -> Instrument:
+    """Bring the texts and fields of an earlier version back, as a new version; the state stays as it is.
+
+    `version` is a row of `instrument.history`.
+    """
+    instrument = _locked(instrument)
+    kept = {"id", "slug", "state", "published_at", "withdrawn_at", "replaced_by", "version", "created_at", "changed_at",
+            "withdrawal_reason_nl", "withdrawal_reason_en", "stale_nl", "stale_en", "text_nl", "text_en"}  # fmt: skip
+    for field in Instrument._meta.concrete_fields:
+        if field.name not in kept:
+            setattr(instrument, field.attname, getattr(version, field.attname))
+    save(instrument, by=by, reason=f"restored version of {version.history_date:%Y-%m-%d %H:%M}")
+    for field in Instrument.history.model._history_m2m_fields[Instrument]:
+        terms = [getattr(row, f"{field.related_model._meta.model_name}_id") for row in getattr(version, field.name).all()]
+        getattr(instrument, field.name).set(terms)
+    index([instrument])
+    return instrument
+
+
+@transaction.atomic
+def merge_terms(source: Term, target: Term, *, by: Person | None) -> int:
+    """Everything filed under `source` goes to `target`; the address of `source` leads to `target` from now on.
+
+    Returns how many instruments moved. Raises NotAllowed for two terms of different kinds, a term already merged, or a term
+    and one of its own narrower terms.
+    """
+    if type(source) is not type(target) or source.pk == target.pk:
+        raise NotAllowed(_("Choose another term of the same kind."))
+    model = type(source)
+    rows = {term.pk: term for term in model.objects.select_for_update().filter(pk__in=[source.pk, target.pk])}
+    source, target = rows[source.pk], rows[target.pk]
+    if source.merged_into_id or target.merged_into_id:
+        raise NotAllowed(_("One of them has been merged already."))
+    if getattr(target, "parent_id", None) == source.pk:
+        raise NotAllowed(_("Move the narrower theme elsewhere first."))
+    moved = []
+    for instrument in source.instruments.all():
+        field = next(
+            f for f in Instrument._meta.get_fields() if f.related_model is model and not f.auto_created
+        )
+        if field.many_to_many:
+            terms = getattr(instrument, field.name)
+            terms.add(target)
+            terms.remove(source)
+        else:
+            setattr(instrument, field.name, target)
+        instrument.version += 1
+        _record(instrument, by, f"{source.slug} merged into {target.slug}")
+        moved.append(instrument)
+    if hasattr(source, "children"):
+        source.children.update(parent=target)
+    model.objects.filter(merged_into=source).update(merged_into=target)
+    model.objects.filter(pk=source.pk).update(merged_into=target)
+    under = Instrument.objects.filter(pk__in=[instrument.pk for instrument in moved])
+    documents.write([*under.values_list("pk", flat=True)])
+    return len(moved)
+
+
+def free_slug(title: str) -> str:
+    """An address made of a title that no instrument has yet."""
+    stem = slugify(title)[:90].strip("-") or "instrument"
+    taken = set(Instrument.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+def _locked(instrument: Instrument) -> Instrument:
+    return Instrument.objects.select_for_update().get(pk=instrument.pk)
+
+
+def _record(instrument: Instrument, by: Person | None, reason: str) -> None:
+    """Save with a row in the history that names who and why."""
+    instrument._history_user = by
+    instrument._change_reason = reason
+    instrument.save()
+    instrument.refresh_from_db(fields=["text_nl", "text_en"])

@@ -1,0 +1,36 @@
+"""All public pages, each with its twin."""
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from instruments.models import Instrument, Theme
+
+
+class BilingualSitemap(Sitemap):
+    i18n = alternates = x_default = True
+    protocol = None
+
+
+class Pages(BilingualSitemap):
+    def items(self) -> list[str]:
+        return ["home", "instruments:catalogue", "themes", "about", "accessibility", "privacy", "contact"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Instruments(BilingualSitemap):
+    def items(self) -> QuerySet:
+        return Instrument.objects.published().order_by("pk")
+
+    def lastmod(self, item: Instrument):
+        return item.changed_at
+
+
+class Themes(BilingualSitemap):
+    def items(self) -> QuerySet:
+        return Theme.objects.in_use()
+
+
+SITEMAPS = {"pages": Pages, "instruments": Instruments, "themes": Themes}

@@ -1,0 +1,215 @@
+"""One page of a search: match, narrow and count, order. Fetching the rows is the business of who asked.
+
+PostgreSQL matches the words and ranks; numpy counts (search/counting.py). Whatever is selected, a page costs one
+statement without words and at most four with them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+
+from search.counting import Counted, Selection, count
+from search.packing import Layout
+
+CANDIDATES = 1000  # so many of the best tiers are ranked exactly; see "tiers" in docs/architecture.md
+RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
+
+
+@dataclass(frozen=True)
+class Query:
+    """The words of a search in one interface language. Any text is legal; NUL bytes and outer space are dropped."""
+
+    words: str
+    language: str
+
+    @property
+    def text(self) -> str:
+        return self.words.replace("\x00", " ").strip()
+
+    @property
+    def config(self) -> str:
+        return f"kc_{self.language}"
+
+    @property
+    def column(self) -> str:
+        return f"tsv_{self.language}"
+
+    @cached_property
+    def tsquery(self) -> str:
+        """SQL of the query, with the parameters of `params`."""
+        return "websearch_to_tsquery(%s, %s)"
+
+    @property
+    def params(self) -> list[str]:
+        return [self.config, self.text]
+
+
+@dataclass
+class _Array:
+    """All packed records of a kind, as this worker last saw them."""
+
+    version: int
+    records: np.ndarray
+
+
+_arrays: dict[tuple[str, str], _Array] = {}
+
+
+class Matches:
+    """Everything of one kind that matches the words, narrowed and counted on demand."""
+
+    def __init__(self, layout: Layout, query: Query) -> None:
+        self.layout, self.query = layout, query
+
+    @cached_property
+    def records(self) -> np.ndarray:
+        """The packed records of what matches, in no order."""
+        if settings.SEARCH_ARRAY_ABOVE and _too_many(self.layout):
+            return self._from_array()
+        where, params = self._where()
+        packed = _value(
+            f"SELECT string_agg(packed, '') FROM search_document WHERE kind = %s{where}",  # noqa: S608
+            [self.layout.kind, *params],
+        )
+        return self.layout.unpack(packed or b"")
+
+    def _where(self) -> tuple[str, list[str]]:
+        if not self.query.text:
+            return "", []
+        return f" AND {self.query.column} @@ {self.query.tsquery}", self.query.params
+
+    def _from_array(self) -> np.ndarray:
+        """Ids and version in one snapshot; the records come from this worker's array, reloaded when it is behind."""
+        where, params = self._where()
+        ids_sql = (
+            f", (SELECT string_agg(int4send(object_id), '') FROM search_document WHERE kind = %s{where})"  # noqa: S608
+            if where
+            else ""
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT number{ids_sql} FROM search_version WHERE id = 1",  # noqa: S608
+                [self.layout.kind, *params] if where else [],
+            )
+            version, *ids = cursor.fetchone()
+        array = _arrays.get((connection.settings_dict["NAME"], self.layout.kind))
+        if array is None or array.version != version:
+            array = _load(self.layout)
+        if not where:
+            return array.records
+        found = np.frombuffer(ids[0] or b"", ">i4").astype(np.int32)
+        places = np.searchsorted(array.records["id"], found)
+        places = places[places < len(array.records)]
+        return array.records[places]
+
+    def count(self, selection: Selection) -> Counted:
+        """Totals and counts for a selection."""
+        return count(self.records, self.layout, selection)
+
+    def page(self, passing: np.ndarray, *, sort: str, offset: int, size: int, by_title: Callable | None = None) -> list[int]:
+        """Ids of one page of the records marked in `passing`.
+
+        `sort` is `relevance` (needs words), `newest` or `title`; for titles `by_title(ids, offset, size)` is asked, since
+        only the app knows them.
+        """
+        records = self.records if passing.all() else self.records[passing]
+        if sort == TITLE and by_title:
+            return by_title(records["id"].tolist(), offset, size)
+        if sort == RELEVANCE and self.query.text:
+            return self._by_relevance(records, offset, size)
+        return _newest(records, offset, size)
+
+    def _by_relevance(self, records: np.ndarray, offset: int, size: int) -> list[int]:
+        """Up to 1,000 candidates are ranked exactly: words in the title first, then title and summary; the rest by date."""
+        candidates = records
+        rest = records[:0]
+        if len(records) > CANDIDATES:
+            candidates, rest = self._tiers(records)
+        if offset >= len(candidates):
+            return _newest(rest, offset - len(candidates), size)
+        ranked = _column(
+            f"SELECT object_id FROM search_document WHERE kind = %s AND object_id = ANY(%s)"  # noqa: S608
+            f" ORDER BY ts_rank({self.query.column}, {self.query.tsquery}) DESC, published DESC, object_id DESC"
+            f" LIMIT %s OFFSET %s",
+            [self.layout.kind, candidates["id"].tolist(), *self.query.params, size, offset],
+        )
+        if len(ranked) < size:
+            ranked += _newest(rest, 0, size - len(ranked))
+        return ranked
+
+    def _tiers(self, records: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        chosen = np.zeros(len(records), bool)
+        for weights in ("{a}", "{a,b}"):
+            packed = _value(
+                f"SELECT string_agg(int4send(object_id), '') FROM search_document WHERE kind = %s"  # noqa: S608
+                f" AND ts_filter({self.query.column}, '{weights}') @@ {self.query.tsquery}",
+                [self.layout.kind, *self.query.params],
+            )
+            tier = np.isin(records["id"], np.frombuffer(packed or b"", ">i4")) & ~chosen
+            room = CANDIDATES - int(np.count_nonzero(chosen))
+            chosen[_newest_places(records, np.flatnonzero(tier), room)] = True
+            if np.count_nonzero(chosen) >= CANDIDATES:
+                break
+        else:
+            room = CANDIDATES - int(np.count_nonzero(chosen))
+            chosen[_newest_places(records, np.flatnonzero(~chosen), room)] = True
+        return records[chosen], records[~chosen]
+
+    def only_stop_words(self) -> bool:
+        """True when nothing is left of the words: `de`, `the`, or a lone minus."""
+        return bool(self.query.text) and not _value(f"SELECT numnode({self.query.tsquery})", self.query.params)
+
+
+def _newest_places(records: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:
+    keys = _date_keys(records[places])
+    return places[np.argsort(-keys, kind="stable")[:size]]
+
+
+def _newest(records: np.ndarray, offset: int, size: int) -> list[int]:
+    """Newest first, and the higher id first on the same day: an order that no concurrent reader disputes."""
+    end = offset + size
+    if offset >= len(records) or size <= 0:
+        return []
+    keys = -_date_keys(records)
+    best = np.argpartition(keys, end - 1)[:end] if end < len(records) else np.arange(len(records))
+    best = best[np.argsort(keys[best], kind="stable")]
+    return records["id"][best][offset:end].tolist()
+
+
+def _date_keys(records: np.ndarray) -> np.ndarray:
+    return (records["day"].astype(np.int64) << 32) | records["id"].astype(np.int64)
+
+
+def _too_many(layout: Layout) -> bool:
+    """Whether the kind has grown beyond what is fetched for each page; a cheap estimate that may lag behind."""
+    estimate = _value("SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass", [])
+    return estimate > settings.SEARCH_ARRAY_ABOVE
+
+
+def _load(layout: Layout) -> _Array:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT v.number, (SELECT string_agg(packed, '' ORDER BY object_id) FROM search_document WHERE kind = %s)"
+            " FROM search_version v WHERE v.id = 1",
+            [layout.kind],
+        )
+        version, packed = cursor.fetchone()
+    array = _Array(version, layout.unpack(packed or b""))
+    _arrays[connection.settings_dict["NAME"], layout.kind] = array
+    return array
+
+
+def _value(sql: str, params: list) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchone()[0]
+
+
+def _column(sql: str, params: list) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,109 @@
+"""Writing the search documents, in the transaction that changes the thing itself."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection, transaction
+
+from search.models import Version
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The words of a thing as one interface language searches it: its own text, or the other language's as fallback.
+
+    `title` weighs most, then `summary` and the `labels` of its vocabulary, then the `body`; `parts` (of compounds) least.
+    """
+
+    title: str
+    summary: str = ""
+    labels: Sequence[str] = ()
+    body: str = ""
+    parts: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One published thing, as an app hands it over."""
+
+    object_id: int
+    published: date
+    packed: bytes = field(repr=False)
+    nl: Texts
+    en: Texts
+
+
+WRITE = """
+INSERT INTO search_document AS d (kind, object_id, published, version, packed, tsv_nl, tsv_en)
+SELECT %(kind)s, e.object_id, e.published, %(version)s, e.packed,
+    setweight(to_tsvector('kc_nl', e.title_nl), 'A') || setweight(to_tsvector('kc_nl', e.head_nl), 'B')
+        || setweight(to_tsvector('kc_nl', e.body_nl), 'C') || setweight(to_tsvector('kc_nl', e.parts_nl), 'D'),
+    setweight(to_tsvector('kc_en', e.title_en), 'A') || setweight(to_tsvector('kc_en', e.head_en), 'B')
+        || setweight(to_tsvector('kc_en', e.body_en), 'C') || setweight(to_tsvector('kc_en', e.parts_en), 'D')
+FROM unnest(%(object_id)s::int[], %(published)s::date[], %(packed)s::bytea[],
+    %(title_nl)s::text[], %(head_nl)s::text[], %(body_nl)s::text[], %(parts_nl)s::text[],
+    %(title_en)s::text[], %(head_en)s::text[], %(body_en)s::text[], %(parts_en)s::text[])
+    AS e(object_id, published, packed, title_nl, head_nl, body_nl, parts_nl, title_en, head_en, body_en, parts_en)
+ON CONFLICT (kind, object_id) DO UPDATE SET published = excluded.published, version = excluded.version,
+    packed = excluded.packed, tsv_nl = excluded.tsv_nl, tsv_en = excluded.tsv_en
+"""
+BATCH = 500
+
+
+def write(kind: str, entries: Iterable[Entry]) -> int:
+    """Insert or replace the documents of `entries`; returns how many. Memory is bounded by batches."""
+    written = 0
+    batch: list[Entry] = []
+    with transaction.atomic():
+        version = next_version()
+        for entry in entries:
+            batch.append(entry)
+            if len(batch) == BATCH:
+                _write_batch(kind, version, batch)
+                written += len(batch)
+                batch = []
+        _write_batch(kind, version, batch)
+    return written + len(batch)
+
+
+def remove(kind: str, object_ids: Sequence[int]) -> None:
+    """Take the documents of these things away."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        next_version()
+        cursor.execute(
+            "DELETE FROM search_document WHERE kind = %s AND object_id = ANY(%s)", [kind, list(object_ids)]
+        )
+
+
+def next_version() -> int:
+    """Raise the version of the documents; locks the one row until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO search_version (id, number) VALUES (1, 1)"
+            " ON CONFLICT (id) DO UPDATE SET number = search_version.number + 1 RETURNING number"
+        )
+        return cursor.fetchone()[0]
+
+
+def _write_batch(kind: str, version: int, entries: list[Entry]) -> None:
+    if not entries:
+        return
+    columns: dict[str, list] = {
+        "object_id": [entry.object_id for entry in entries],
+        "published": [entry.published for entry in entries],
+        "packed": [entry.packed for entry in entries],
+    }
+    for language in ("nl", "en"):
+        texts = [getattr(entry, language) for entry in entries]
+        columns[f"title_{language}"] = [text.title for text in texts]
+        columns[f"head_{language}"] = ["\n".join([text.summary, *text.labels]) for text in texts]
+        columns[f"body_{language}"] = [text.body for text in texts]
+        columns[f"parts_{language}"] = [" ".join(text.parts) for text in texts]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, {"kind": kind, "version": version, **columns})
+
+
+def current_version() -> int:
+    """The number of the last change."""
+    return Version.objects.values_list("number", flat=True).get(pk=1)
