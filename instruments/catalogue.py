@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, TextField, Value
 from django.db.models.functions import Coalesce, Concat, Left, Lower, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -163,9 +163,9 @@ class Results:
         mine, theirs = self.language, other_language(self.language)
 
         def text(name: str) -> Coalesce:
-            return Coalesce(NullIf(F(f"{name}_{mine}"), Value("")), F(f"{name}_{theirs}"))
+            return Coalesce(NullIf(F(f"{name}_{mine}"), Value("")), F(f"{name}_{theirs}"), output_field=TextField())
 
-        passage = Concat(text("summary"), Value("\n"), Left(text("body"), 5000))
+        passage = Concat(text("summary"), Value("\n"), Left(text("body"), 5000), output_field=TextField())
         marks = {"config": config, "start_sel": MARK, "stop_sel": UNMARK}
         return {
             "title_hit": SearchHeadline(text("title"), query, highlight_all=True, **marks),

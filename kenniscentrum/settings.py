@@ -113,7 +113,6 @@ else:
             "OPTIONS": {"data_dir": EMBEDDED_DATABASE},
         }
     }
-DATABASES["default"]["ATOMIC_REQUESTS"] = True
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

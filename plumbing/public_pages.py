@@ -6,16 +6,21 @@ first of all, serves it from memory, or as 304, by one look at the content versi
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import blake2b
 
+import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 
 from plumbing import content_version
 
-_pages: OrderedDict[tuple, tuple[list[tuple[str, str]], bytes]] = OrderedDict()
-_cookies_that_matter = ("sessionid",)
+HTMX_HEADERS = ("HX-Request", "HX-History-Restore-Request")
+NOT_MODIFIED = ("ETag", "Cache-Control", "Vary")
+KEPT = {200, 410}
+WORTH_COMPRESSING = 1000
+BROTLI_QUALITY = 4
+_pages: OrderedDict[tuple, "Page"] = OrderedDict()
 
 
 class PublicPages:
@@ -26,45 +31,58 @@ class PublicPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         content_version.forget()
-        if request.method not in {"GET", "HEAD"} or not request.path.startswith(("/nl/", "/en/")):
+        if request.method not in {"GET", "HEAD"} or not request.path.startswith(("/nl/", "/en/", "/api/")):
             return self.get_response(request)
         version = content_version.read()
-        etag = f'W/"{version}-{_start_of_this_release()}"'
-        wants_partial = request.headers.get("HX-Request") == "true"
-        key = (version, request.get_host(), request.get_full_path(), wants_partial, request.is_secure())
-        if key in _pages:
-            if request.headers.get("If-None-Match") == etag:
-                return _not_modified(etag)
+        encoding = "br" if "br" in request.headers.get("Accept-Encoding", "") else ""
+        htmx = ",".join(request.headers.get(name, "") for name in HTMX_HEADERS)
+        etag = f'W/"{version}-{_release()}"'
+        key = (version, request.get_host(), request.get_full_path(), htmx, encoding, request.is_secure())
+        if page := _pages.get(key):
             _pages.move_to_end(key)
-            headers, content = _pages[key]
-            return HttpResponse(content, headers=dict(headers))
-        response = self.get_response(request)
-        if not getattr(response, "is_public_page", False) or response.status_code != 200:
-            return response
-        response["ETag"] = etag
-        response["Cache-Control"] = "public, max-age=0, must-revalidate"
-        # the language is in the address, and nobody's cookie changes a public page
-        del response["Vary"]
-        patch_vary_headers(response, ["HX-Request", "Accept-Encoding"])
-        if settings.PAGE_CACHE_ENTRIES:
-            _pages[key] = (list(response.items()), response.content)
-            while len(_pages) > settings.PAGE_CACHE_ENTRIES:
-                _pages.popitem(last=False)
-        if request.headers.get("If-None-Match") == etag:
-            return _not_modified(etag)
-        return response
+        else:
+            response = self.get_response(request)
+            if not getattr(response, "is_public_page", False) or response.status_code not in KEPT:
+                return response
+            page = _page(response, etag, encoding)
+            if settings.PAGE_CACHE_ENTRIES:
+                _pages[key] = page
+                while len(_pages) > settings.PAGE_CACHE_ENTRIES:
+                    _pages.popitem(last=False)
+        if page.status == 200 and request.headers.get("If-None-Match") == etag:  # noqa: PLR2004
+            return HttpResponse(status=304, headers={name: page.headers[name] for name in NOT_MODIFIED})
+        return HttpResponse(page.content, status=page.status, headers=page.headers)
 
 
-def _not_modified(etag: str) -> HttpResponse:
-    response = HttpResponse(status=304)
-    del response["Content-Type"]
-    response["ETag"] = etag
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
-    response["Vary"] = "HX-Request, Accept-Encoding"
-    return response
+@dataclass(frozen=True)
+class Page:
+    """A rendered page, ready to be sent."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
 
 
-def _start_of_this_release() -> str:
+def _page(response: HttpResponse, etag: str, encoding: str) -> Page:
+    """The language is in the address and nobody's cookie changes a public page, so the headers say so.
+
+    A page without secrets may be compressed (no BREACH).
+    """
+    content = response.content
+    headers = dict(response.items())
+    headers |= {
+        "ETag": etag,
+        "Cache-Control": "public, max-age=0, must-revalidate",
+        "Vary": f"Accept-Encoding, {', '.join(HTMX_HEADERS)}",
+    }
+    if encoding and len(content) > WORTH_COMPRESSING:
+        content = brotli.compress(content, quality=BROTLI_QUALITY)
+        headers["Content-Encoding"] = encoding
+    headers["Content-Length"] = str(len(content))
+    return Page(response.status_code, headers, content)
+
+
+def _release() -> str:
     """Changes when templates, styles or code do: a fingerprint of the files, taken once."""
     global _fingerprint  # noqa: PLW0603
     if not _fingerprint:
@@ -73,8 +91,9 @@ def _start_of_this_release() -> str:
             for path in sorted((settings.BASE_DIR / folder).rglob("*")):
                 if path.is_file():
                     digest.update(f"{path.name}{path.stat().st_mtime_ns}".encode())
-        for path in sorted(settings.BASE_DIR.glob("*/*.py")):
-            digest.update(f"{path.name}{path.stat().st_mtime_ns}".encode())
+        for package in ("kenniscentrum", "plumbing", "instruments", "interop", "search"):
+            for path in sorted((settings.BASE_DIR / package).rglob("*.py")):
+                digest.update(f"{path.name}{path.stat().st_mtime_ns}".encode())
         _fingerprint = digest.hexdigest()
     return _fingerprint
 

@@ -102,9 +102,10 @@ class Matches:
         if not where:
             return array.records
         found = np.frombuffer(ids[0] or b"", ">i4").astype(np.int32)
+        # an edit between the two statements may have added or removed some: only what both know is shown
         places = np.searchsorted(array.records["id"], found)
         places = places[places < len(array.records)]
-        return array.records[places]
+        return array.records[places[np.isin(array.records["id"][places], found)]]
 
     def count(self, selection: Selection) -> Counted:
         """Totals and counts for a selection."""
