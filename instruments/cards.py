@@ -31,7 +31,7 @@ def _card(instrument: Instrument, language: str, terms: Vocabulary) -> str:
         names = dict(Language.choices)
         card = {
             "instrument": instrument,
-            "audiences": [audience.label for audience in instrument.audiences.all()],
+            "audiences": [terms.options["audience"][slug].label for slug in instrument.audience_slugs],
             "time": instrument.time.label if instrument.time else "",
             "format": instrument.format.label if instrument.format else "",
             "language_names": [str(names[code]) for code in instrument.languages],

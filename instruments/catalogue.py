@@ -9,17 +9,15 @@ from django.db.models import F, Func, TextField, Value
 from django.db.models.functions import Coalesce, Concat, Left, Lower, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from taggit.models import Tag
 
-from instruments.facets import FACETS, LAYOUT, Facet, Option, Vocabulary, options
+from instruments.facets import FACETS, LAYOUT, Facet, Vocabulary, option, options
 from instruments.filters import Search
 from instruments.models import Instrument
-from plumbing.bilingual import other_language
+from plumbing.bilingual import Text, other_language
 from search.counting import Counted
 from search.engine import TITLE, Matches, Query
 
 PAGE_SIZE = 20
-TAGS_SHOWN = 20
 MARK, UNMARK = "\x02", "\x03"  # around a hit, until the text is escaped
 
 
@@ -105,13 +103,7 @@ class Results:
         return {facet: {self._slot(facet, value) for value in values} for facet, values in self.search.chosen.items()}
 
     def _slot(self, facet: str, value: str) -> int:
-        if facet == "year":
-            return int(value)
-        if facet == "tag":
-            return self.search.tags[value].pk
-        if facet in self.terms.options:
-            return self.terms.options[facet][value].slot
-        return next(option.slot for option in options(facet, {}, {}, self.terms) if option.value == value)
+        return option(facet, value, self.terms).slot
 
     @cached_property
     def counted(self) -> Counted:
@@ -173,15 +165,6 @@ class Results:
         }
 
     @cached_property
-    def tags(self) -> dict[str, Tag]:
-        """The tags to offer: the most useful ones, and every chosen one."""
-        counts = self.counted.counts["tag"]
-        best = sorted(counts, key=lambda pk: (-counts[pk], pk))[:TAGS_SHOWN]
-        missing = [pk for pk in best if pk not in {tag.pk for tag in self.search.tags.values()}]
-        found = {tag.slug: tag for tag in Tag.objects.filter(pk__in=missing)} if missing else {}
-        return {**found, **{slug: tag for slug, tag in self.search.tags.items() if slug in self.search.chosen.get("tag", ())}}
-
-    @cached_property
     def facets(self) -> list[FacetPanel]:
         return [self._panel(facet) for facet in FACETS]
 
@@ -190,15 +173,14 @@ class Results:
         chosen = self.search.chosen.get(facet.name, ())
         choices: dict[str, Choice] = {}
         parents: dict[str, str] = {}
-        available = list(options(facet.name, self.tags, counts, self.terms))
-        if facet.name == "year":
-            known = {option.value for option in available}
-            available += [Option(value, int(value), value, value) for value in chosen if value not in known]
-        for option in available:
-            choices[option.value] = Choice(
-                facet.name, option.value, option.label, counts.get(option.slot, 0), option.value in chosen
+        available = list(options(facet.name, self.terms, counts))
+        known = {item.value for item in available}
+        available += [option(facet.name, value, self.terms) for value in chosen if value not in known]
+        for item in available:
+            choices[item.value] = Choice(
+                facet.name, item.value, item.label, counts.get(item.slot, 0), item.value in chosen
             )
-            parents[option.value] = option.parent
+            parents[item.value] = item.parent
         top = []
         for value, choice in choices.items():
             if parents[value] in choices:
@@ -207,6 +189,8 @@ class Results:
                 top.append(choice)
         if facet.by_count:
             top.sort(key=lambda choice: (-choice.selected, -choice.count, choice.label.lower()))
+        if facet.most:
+            top = top[: max(facet.most, len(chosen))]
         return FacetPanel(facet, top[: facet.shown], top[facet.shown :])
 
     @property
@@ -229,13 +213,9 @@ class Results:
     def _labels(self, facet: str) -> list[str]:
         return [str(self.terms.options[facet][value].label).lower() for value in self.search.chosen.get(facet, ())]
 
-    def label(self, facet: str, value: str) -> str:
+    def label(self, facet: str, value: str) -> Text:
         """The words for a chosen value."""
-        if facet in self.terms.options:
-            return self.terms.options[facet][value].label
-        known = {**self.search.tags} if facet == "tag" else {}
-        found = [option.label for option in options(facet, known, {}, self.terms) if option.value == value]
-        return found[0] if found else value
+        return option(facet, value, self.terms).label
 
     def url(self, search: Search) -> str:
         return reverse("instruments:catalogue") + search.query_string

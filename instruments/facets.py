@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from django.conf import settings
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, IntegerField, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
@@ -19,12 +19,15 @@ from search.packing import MULTI, SINGLE, TAGS, Layout
 
 @dataclass(frozen=True)
 class Facet:
-    """`shown` values stand open, the rest unfolds; `by_count` puts the most useful first, otherwise the curators' order."""
+    """`shown` values stand open and the rest unfolds, up to `most` in all (0: no limit); `by_count` puts the most useful
+    first, otherwise the curators' order holds.
+    """
 
     name: str
     label: str
     shape: str
     shown: int = 8
+    most: int = 0
     by_count: bool = False
     open: bool = False
 
@@ -40,7 +43,7 @@ FACETS = (
     Facet("format", _("Format"), SINGLE),
     Facet("language", _("Language"), MULTI),
     Facet("year", _("Year"), SINGLE, shown=6),
-    Facet("tag", _("Tag"), TAGS, by_count=True),
+    Facet("tag", _("Tag"), TAGS, by_count=True, most=60),
 )
 LAYOUT = Layout("instrument", {facet.name: facet.shape for facet in FACETS})
 TYPE_SLOTS = {value: slot for slot, value in enumerate(Type.values)}
@@ -64,10 +67,10 @@ class Option:
 
 
 class Vocabulary:
-    """All terms, in memory: options per facet in the curators' order, and by address, merged ones included."""
+    """All terms and tags, in memory: options per facet in the curators' order, and by address, merged ones included."""
 
     def __init__(self) -> None:
-        self.options: dict[str, dict[str, Option]] = {name: {} for name in TERM_FACETS}
+        self.options: dict[str, dict[str, Option]] = {name: {} for name in (*TERM_FACETS, "tag")}
         merged: list[tuple[str, str, int]] = []
         by_id: dict[tuple[str, int], Option] = {}
         for facet, pk, slug, slot, nl, en, parent, merged_into in _term_rows():
@@ -92,8 +95,15 @@ class Vocabulary:
 
 
 def _term_rows() -> Iterable[tuple]:
-    """(facet, id, slug, slot, nl, en, slug of the parent, id of what it was merged into), in one statement."""
-    queries = []
+    """(facet, id, slug, slot, nl, en, slug of the parent, id of what it was merged into), in one statement.
+
+    The slot of a tag is its id: tags are packed as numbers, not as bits.
+    """
+    queries = [
+        Tag.objects.order_by().annotate(
+            facet=Value("tag", CharField()), parent_slug=Value(""), merged=Value(None, IntegerField()), place=Value(0),
+        ).values_list("facet", "pk", "slug", "pk", "name", "name", "parent_slug", "merged", "place")
+    ]  # fmt: skip
     for facet in TERM_FACETS:
         model = TERM_MODELS[facet]
         parent = Coalesce(F("parent__slug"), Value("")) if facet == "theme" else Value("")
@@ -122,17 +132,32 @@ def vocabulary() -> Vocabulary:
         return _cached[1]
 
 
-def options(facet: str, chosen_tags: Mapping[str, Tag], counted: Mapping[int, int], terms: Vocabulary) -> Sequence[Option]:
-    """Everything that can be chosen in a facet, in its order: terms, types, languages, years and tags that occur."""
-    if facet in terms.options:
-        return list(terms.options[facet].values())
+def options(facet: str, terms: Vocabulary, counted: Mapping[int, int] | None = None) -> Sequence[Option]:
+    """Everything that can be chosen in a facet, in its order. Of years and tags, only those that are counted."""
+    counted = counted or {}
     if facet == "type":
         return [Option(value, TYPE_SLOTS[value], *_both(label)) for value, label in Type.choices]
     if facet == "language":
         return [Option(value, LANGUAGE_SLOTS[value], *_both(label)) for value, label in Language.choices]
     if facet == "year":
-        return [Option(str(year), year, str(year), str(year)) for year in sorted(counted, reverse=True)]
-    return [Option(tag.slug, tag.pk, tag.name, tag.name) for tag in chosen_tags.values()]
+        return [year(str(number)) for number in sorted(counted, reverse=True)]
+    if facet == "tag":
+        return [option for option in terms.options["tag"].values() if option.slot in counted]
+    return list(terms.options[facet].values())
+
+
+def year(value: str) -> Option:
+    """A year, which is its own label and its own slot."""
+    return Option(value, int(value), value, value)
+
+
+def option(facet: str, value: str, terms: Vocabulary) -> Option:
+    """The option behind a value of an address that `filters.parse` let through."""
+    if facet == "year":
+        return year(value)
+    if facet in terms.options:
+        return terms.options[facet][value]
+    return next(option for option in options(facet, terms) if option.value == value)
 
 
 def _both(label: object) -> tuple[str, str]:

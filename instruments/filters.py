@@ -7,7 +7,6 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from taggit.models import Tag
 
 from instruments.facets import FACETS, Vocabulary, options
 from instruments.models import Instrument
@@ -82,7 +81,6 @@ class Search:
     sort: str = ""
     page: int = 1
     unknown: tuple[tuple[str, str], ...] = ()  # (facet, value) that do not exist
-    tags: Mapping[str, Tag] = field(default_factory=dict, compare=False)
 
     @property
     def order(self) -> str:
@@ -125,8 +123,6 @@ def parse(data: QueryDict, terms: Vocabulary) -> Search:
     Addresses of merged terms mean the term that they were merged into.
     """
     data = data.copy()
-    asked_tags = data.getlist("tag")[:VALUES_AT_MOST]
-    tags = {tag.slug: tag for tag in Tag.objects.filter(slug__in=[t[:100].replace("\x00", "") for t in asked_tags])} if asked_tags else {}
     choices: dict[str, list[str]] = {}
     for facet in FACETS:
         if facet.name in terms.options:
@@ -136,7 +132,7 @@ def parse(data: QueryDict, terms: Vocabulary) -> Search:
         elif facet.name == "year":
             choices["year"] = [str(year) for year in range(1900, 2101)]
         else:
-            choices[facet.name] = [option.value for option in options(facet.name, tags, {}, terms)]
+            choices[facet.name] = [option.value for option in options(facet.name, terms)]
     filterset = InstrumentFilter(data, choices=choices)
     form = filterset.form
     form.is_valid()
@@ -147,5 +143,4 @@ def parse(data: QueryDict, terms: Vocabulary) -> Search:
         sort=values.get("sort") or "",
         page=values.get("page") or 1,
         unknown=tuple((facet.name, value) for facet in FACETS for value in form.fields[facet.name].unknown),
-        tags=tags,
     )

@@ -45,7 +45,7 @@ def _instrument(instrument: Instrument, language: str) -> dict:
         "summary": pick(instrument.summary_nl, instrument.summary_en, language),
         "time": instrument.time.slug if instrument.time else None,
         "format": instrument.format.slug if instrument.format else None,
-        "audiences": [audience.slug for audience in instrument.audiences.all()],
+        "audiences": instrument.audience_slugs,
         "languages": instrument.languages,
         "year": instrument.year,
         "publisher": str(pick(instrument.publisher.name_nl, instrument.publisher.name_en, language)) if instrument.publisher else None,

@@ -4,6 +4,7 @@ PostgreSQL matches the words and ranks; numpy counts (search/counting.py). Whate
 statement without words and at most four with them.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,6 +58,10 @@ class _Array:
 
 
 _arrays: dict[tuple[str, str], _Array] = {}
+# How many documents there are by PostgreSQL's own estimate: decides between fetching the records of a page's matches and
+# keeping all of them here. Both give the same, so the estimate may lag behind.
+DOCUMENTS = "(SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass)"
+_documents: defaultdict[str, float] = defaultdict(float)
 
 
 class Matches:
@@ -68,13 +73,15 @@ class Matches:
     @cached_property
     def records(self) -> np.ndarray:
         """The packed records of what matches, in no order."""
-        if settings.SEARCH_ARRAY_ABOVE and _too_many(self.layout):
+        if _documents[connection.settings_dict["NAME"]] > settings.SEARCH_ARRAY_ABOVE:
             return self._from_array()
         where, params = self._where()
-        packed = _value(
-            f"SELECT string_agg(packed, '') FROM search_document WHERE kind = %s{where}",  # noqa: S608
-            [self.layout.kind, *params],
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {DOCUMENTS}, (SELECT string_agg(packed, '') FROM search_document WHERE kind = %s{where})",  # noqa: S608
+                [self.layout.kind, *params],
+            )
+            _documents[connection.settings_dict["NAME"]], packed = cursor.fetchone()
         return self.layout.unpack(packed or b"")
 
     def _where(self) -> tuple[str, list[str]]:
@@ -183,12 +190,6 @@ def _newest(records: np.ndarray, offset: int, size: int) -> list[int]:
 
 def _date_keys(records: np.ndarray) -> np.ndarray:
     return (records["day"].astype(np.int64) << 32) | records["id"].astype(np.int64)
-
-
-def _too_many(layout: Layout) -> bool:
-    """Whether the kind has grown beyond what is fetched for each page; a cheap estimate that may lag behind."""
-    estimate = _value("SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass", [])
-    return estimate > settings.SEARCH_ARRAY_ABOVE
 
 
 def _load(layout: Layout) -> _Array:

@@ -1,5 +1,6 @@
 """The instrument and what belongs to it."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
@@ -92,7 +93,8 @@ class InstrumentQuerySet(models.QuerySet):
 
     def with_card(self) -> "InstrumentQuerySet":
         """What a card in a list shows."""
-        return self.select_related("time", "format", "publisher").prefetch_related("audiences")
+        audiences = Audience.objects.filter(instruments=models.OuterRef("pk"), merged_into=None).values("slug")
+        return self.select_related("time", "format", "publisher").annotate(audience_slugs=ArraySubquery(audiences))
 
     def stale_or_missing(self, language: str) -> "InstrumentQuerySet":
         """Not withdrawn, and without a current text in `language`."""
