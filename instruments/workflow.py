@@ -1,16 +1,19 @@
 """Everything that moves an instrument or a term from one state to another. Each function is one transaction."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from taggit.models import Tag
+
+from accounts.models import Organisation, Person
 from instruments import documents
-from instruments.models import Instrument, State, Term
+from instruments.models import Instrument, State, Term, Theme
+from instruments.models.instrument import TAGS_AT_MOST
 
 
 class NotAllowed(Exception):
@@ -105,6 +108,50 @@ def withdraw(
 
 
 @transaction.atomic
+def refile(
+    instrument: Instrument, *, by: Person | None, add_tags: Iterable[str] = (), add_themes: Iterable[Theme] = (),
+    themes: Iterable[Theme] | None = None,
+) -> Instrument:  # fmt: skip
+    """Add tags or themes, or give other `themes` instead of those it has. Raises NotAllowed for too many tags or no theme."""
+    instrument = _locked(instrument)
+    names = {tag.casefold(): tag for tag in [*instrument.tags.names(), *add_tags]}
+    if len(names) > TAGS_AT_MOST:
+        raise NotAllowed(_("It would have %(count)d tags; at most %(most)d fit.") % {"count": len(names), "most": TAGS_AT_MOST})
+    chosen = set(instrument.themes.all() if themes is None else themes) | set(add_themes)
+    if not chosen and instrument.state == State.PUBLISHED:
+        raise NotAllowed(_("What is published needs a theme."))
+    instrument.version += 1
+    _record(instrument, by, "filed anew")
+    instrument.themes.set(chosen)
+    if add_tags:
+        instrument.tags.set(names.values())
+    index([instrument])
+    return instrument
+
+
+@transaction.atomic
+def mark_checked(instrument: Instrument, *, by: Person | None, on: date) -> Instrument:
+    """Somebody looked at the instrument and its links, and found them still right."""
+    instrument = _locked(instrument)
+    if instrument.state == State.WITHDRAWN:
+        raise NotAllowed(_("It is withdrawn."))
+    instrument.checked_on = on
+    instrument.version += 1
+    _record(instrument, by, "checked")
+    return instrument
+
+
+@transaction.atomic
+def rename(heading: Term | Tag | Organisation) -> int:
+    """Save a term, a tag or an organisation, and let the search know the instruments under it; returns how many."""
+    heading.save()
+    under = list(Instrument.objects.filed_under(heading).values_list("pk", flat=True))
+    if under:
+        documents.write(under)
+    return len(under)
+
+
+@transaction.atomic
 def restore(instrument: Instrument, *, version: object, by: Person | None) -> Instrument:
     """Bring the texts and fields of an earlier version back, as a new version; the state stays as it is.
 
@@ -172,6 +219,13 @@ def free_slug(title: str) -> str:
         number += 1
         slug = f"{stem}-{number}"
     return slug
+
+
+def add_reason(instrument: Instrument, reason: str) -> None:
+    """Complete the reason of the newest version with what became known after it was saved."""
+    newest = instrument.history.latest("history_id")
+    newest.history_change_reason = "; ".join(filter(None, [newest.history_change_reason, reason]))
+    newest.save(update_fields=["history_change_reason"])
 
 
 def _locked(instrument: Instrument) -> Instrument:

@@ -12,50 +12,13 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 
 from accounts.models import Organisation, Person
+from instruments.models.choices import Cost, Language, Licence, State, Type
+from instruments.models.curation import Curation
 from instruments.models.vocabulary import Audience, CompanySize, Format, Goal, Phase, Sector, Theme, TimeNeeded
 from plumbing.bilingual import CURRENT, MISSING, STALE, TEXT_STATES, Bilingual, TranslationState
 from plumbing.files import stored_name
 
 TAGS_AT_MOST = 12  # the packed facets have room for this many; see search/packing.py
-
-
-class Type(models.TextChoices):
-    GUIDE = "guide", _("Guide")
-    CHECKLIST = "checklist", _("Checklist")
-    HANDBOOK = "handbook", _("Handbook")
-    EXERCISE = "exercise", _("Exercise")
-    TRAINING_SESSION = "training-session", _("Training session")
-    WORKING_INSTRUMENT = "working-instrument", _("Working instrument")
-    EXPLORATORY_STUDY = "exploratory-study", _("Exploratory study")
-    GOOD_PRACTICE = "good-practice", _("Good practice")
-    PAPER = "paper", _("Paper")
-
-
-class State(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    PUBLISHED = "published", _("published")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-
-
-class Cost(models.TextChoices):
-    UNKNOWN = "unknown", _("not stated")
-    FREE = "free", _("free")
-    PAID = "paid", _("paid")
-
-
-class Licence(models.TextChoices):
-    UNKNOWN = "unknown", _("not stated")
-    CC_BY = "CC-BY-4.0", _("Creative Commons Attribution 4.0")
-    CC_BY_SA = "CC-BY-SA-4.0", _("Creative Commons Attribution-ShareAlike 4.0")
-    CC_BY_NC = "CC-BY-NC-4.0", _("Creative Commons Attribution-NonCommercial 4.0")
-    ALL_RIGHTS = "all-rights-reserved", _("All rights reserved")
-
-
-class Language(models.TextChoices):
-    NL = "nl", _("Dutch")
-    EN = "en", _("English")
-    FR = "fr", _("French")
-    DE = "de", _("German")
 
 
 def text_state_column(language: str) -> models.GeneratedField:
@@ -72,7 +35,7 @@ def text_state_column(language: str) -> models.GeneratedField:
     )
 
 
-class InstrumentQuerySet(models.QuerySet):
+class InstrumentQuerySet(Curation):
     def published(self) -> "InstrumentQuerySet":
         return self.filter(state=State.PUBLISHED)
 
@@ -95,16 +58,6 @@ class InstrumentQuerySet(models.QuerySet):
         """What a card in a list shows."""
         audiences = Audience.objects.filter(instruments=models.OuterRef("pk"), merged_into=None).values("slug")
         return self.select_related("time", "format", "publisher").annotate(audience_slugs=ArraySubquery(audiences))
-
-    def stale_or_missing(self, language: str) -> "InstrumentQuerySet":
-        """Not withdrawn, and without a current text in `language`."""
-        return self.exclude(state=State.WITHDRAWN).exclude(**{f"text_{language}": CURRENT})
-
-    def checks_overdue(self, today) -> "InstrumentQuerySet":
-        """Published, and not checked for a year."""
-        return self.published().filter(
-            Q(checked_on__lt=today.replace(year=today.year - 1, day=min(today.day, 28))) | Q(checked_on=None)
-        )
 
 
 class Instrument(TranslationState):
