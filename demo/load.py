@@ -120,6 +120,7 @@ def load_instrument(item: dict, published_at: datetime) -> Instrument:
         load_file(instrument, edition, item, kind, language)
     if instrument.publisher:
         instrument.credits.create(organisation=instrument.publisher, role="author")
+    workflow.index([instrument])
     return workflow.publish(instrument, by=None, at=published_at)
 
 
@@ -171,4 +172,5 @@ def load_states() -> None:
         workflow.save(instrument, by=curator, reason="example added")
         workflow.index([instrument])
     for title_nl, title_en in (("Onthaalmap voor nieuwe collega's", "Welcome pack for new colleagues"), ("Gesprekskaarten over afval", "")):
-        workflow.save(Instrument(type=Type.WORKING_INSTRUMENT, title_nl=title_nl, title_en=title_en, demonstration=True), by=curator)
+        draft = Instrument(type=Type.WORKING_INSTRUMENT, title_nl=title_nl, title_en=title_en, demonstration=True)
+        workflow.index([workflow.save(draft, by=curator)])

@@ -33,11 +33,11 @@ def save(
     instrument: Instrument, *, by: Person | None, read_version: int | None = None, still_right: Iterable[str] = (),
     reason: str = "",
 ) -> Instrument:  # fmt: skip
-    """Save the texts and fields of an instrument, note which translations fell behind, and record the version.
+    """Save the texts and fields of an instrument and note which translations fell behind.
 
     `read_version` is the version that the editor had before her: ChangedMeanwhile is raised, and nothing saved, when it is
-    no longer the current one. `still_right` names columns (`title_en`) confirmed as they are. The vocabulary is saved
-    by the caller, in the same transaction, who then calls `index`.
+    no longer the current one. `still_right` names columns (`title_en`) confirmed as they are. The caller then saves the
+    vocabulary, in the same transaction, and calls `index`, which closes the edit: until then nothing goes into the history.
     """
     before = Instrument.objects.select_for_update().filter(pk=instrument.pk).first() if instrument.pk else None
     if before and read_version is not None and before.version != read_version:
@@ -46,12 +46,20 @@ def save(
         instrument.slug = free_slug(instrument.title_nl or instrument.title_en)
     instrument.remember_staleness(before, still_right)
     instrument.version = before.version + 1 if before else 1
+    instrument.skip_history_when_saving = True
     _record(instrument, by, reason)
     return instrument
 
 
 def index(instruments: Iterable[Instrument]) -> None:
-    """Let the search know instruments whose vocabulary, tags or texts changed, in the same transaction."""
+    """Close the edit of these instruments: one row each in the history, with the vocabulary as it is now, and the search
+    knows them as they are.
+    """
+    instruments = list(instruments)
+    for instrument in instruments:
+        if hasattr(instrument, "skip_history_when_saving"):
+            del instrument.skip_history_when_saving
+            instrument.save(update_fields=["changed_at"])
     documents.write([instrument.pk for instrument in instruments])
 
 
@@ -192,6 +200,7 @@ def merge_terms(source: Term, target: Term, *, by: Person | None) -> int:
         field = next(
             f for f in Instrument._meta.get_fields() if f.related_model is model and not f.auto_created
         )
+        instrument.skip_history_when_saving = True
         if field.many_to_many:
             terms = getattr(instrument, field.name)
             terms.add(target)
@@ -205,8 +214,7 @@ def merge_terms(source: Term, target: Term, *, by: Person | None) -> int:
         source.children.update(parent=target)
     model.objects.filter(merged_into=source).update(merged_into=target)
     model.objects.filter(pk=source.pk).update(merged_into=target)
-    under = Instrument.objects.filter(pk__in=[instrument.pk for instrument in moved])
-    documents.write([*under.values_list("pk", flat=True)])
+    index(moved)
     return len(moved)
 
 

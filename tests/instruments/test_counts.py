@@ -66,6 +66,7 @@ def fill(number: int, seed: int) -> list[Known]:
     terms["theme"] = list(TERM_MODELS["theme"].objects.select_related("parent"))
     made = [random_instrument(chance, n, terms) for n in range(number)]
     for instrument, more, _ in made:
+        instrument.skip_history_when_saving = True
         instrument.save()
         for facet, field_name in FIELDS.items():
             getattr(instrument, field_name).set(more["terms"][facet])
