@@ -110,7 +110,7 @@ else:
             "NAME": "kenniscentrum",
             "USER": "postgres",
             "CONN_MAX_AGE": None,
-            "OPTIONS": {"data_dir": EMBEDDED_DATABASE},
+            "OPTIONS": {"data_dir": EMBEDDED_DATABASE, "durable": MODE != "test"},
         }
     }
 

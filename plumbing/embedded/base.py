@@ -1,58 +1,53 @@
 """Django's PostgreSQL backend on an embedded server, which the first connection starts.
 
-`HOST` is left empty and `DATA_DIR` in `OPTIONS` says where the data live. Everything else, the SQL above all, is
-Django's own.
+`data_dir` in `OPTIONS` says where the data live. Everything else, the SQL above all, is Django's own.
 """
 
-from functools import cache
-from pathlib import Path
+from contextlib import suppress
 
 import psycopg
-from django.db.backends.postgresql import base, creation
+from django.db.backends.postgresql import base, client
+from django.db.utils import OperationalError
 from psycopg import sql
 
 from plumbing.embedded import server
 
-LOCALE = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+OURS = {"data_dir", "durable"}
 
 
-@cache
-def running(data_dir: Path) -> str:
-    """The socket folder of the server on `data_dir`; started at the first call in this process."""
-    return server.start(data_dir)
+class DatabaseClient(client.DatabaseClient):
+    executable_name = server.program("psql")
 
-
-class DatabaseCreation(creation.DatabaseCreation):
-    def sql_table_creation_suffix(self) -> str:
-        return f" {LOCALE}"
+    @classmethod
+    def settings_to_cmd_args_env(cls, settings_dict: dict, parameters: list[str]) -> tuple[list[str], dict | None]:
+        socket_dir = server.start(**settings_dict["OPTIONS"])
+        return super().settings_to_cmd_args_env({**settings_dict, "HOST": socket_dir, "PORT": server.PORT}, parameters)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    creation_class = DatabaseCreation
+    client_class = DatabaseClient
 
     def get_connection_params(self) -> dict:
-        options = dict(self.settings_dict["OPTIONS"])
-        data_dir = Path(options.pop("data_dir"))
-        host = running(data_dir)
-        self.settings_dict = {**self.settings_dict, "HOST": host, "OPTIONS": options}
+        params = super().get_connection_params()
         try:
-            params = super().get_connection_params()
-        finally:
-            self.settings_dict = {**self.settings_dict, "HOST": "", "OPTIONS": {**options, "data_dir": data_dir}}
-        return params
+            socket_dir = server.start(**{name: params.pop(name) for name in OURS & params.keys()})
+        except server.ServerError as error:
+            raise OperationalError(str(error)) from error
+        return {**params, "host": socket_dir, "port": server.PORT}
 
     def get_new_connection(self, conn_params: dict) -> psycopg.Connection:
         try:
             return super().get_new_connection(conn_params)
         except base.Database.OperationalError as error:
-            if "does not exist" not in str(error) or conn_params.get("dbname") != self.settings_dict["NAME"]:
+            if f'database "{self.settings_dict["NAME"]}" does not exist' not in str(error):
                 raise
-            self._create_database(conn_params)
+            _create_database(conn_params)
             return super().get_new_connection(conn_params)
 
-    def _create_database(self, conn_params: dict) -> None:
-        with psycopg.connect(host=conn_params["host"], user=conn_params["user"], dbname="postgres", autocommit=True) as admin:
-            try:
-                admin.execute(sql.SQL("CREATE DATABASE {} " + LOCALE).format(sql.Identifier(conn_params["dbname"])))
-            except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-                pass  # another process was first
+
+def _create_database(conn_params: dict) -> None:
+    where = {name: conn_params[name] for name in ("host", "port", "user")}
+    # another process may be first
+    first = suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation)
+    with first, psycopg.connect(**where, dbname="postgres", autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(conn_params["dbname"])))
