@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from django.contrib.auth.models import Group
@@ -31,13 +32,13 @@ ACCOUNTS = {
 
 
 def content() -> tuple[list[dict], list[dict]]:
-    """All organisations and instruments of the content files, in order of file and place."""
+    """All organisations, and all instruments in an order that mixes the files but is the same every time."""
     organisations, instruments = [], []
     for path in sorted(CONTENT.glob("*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         organisations += data.get("organisation", [])
         instruments += data.get("instrument", [])
-    return organisations, instruments
+    return organisations, sorted(instruments, key=lambda item: sha256(item["id"].encode()).digest())
 
 
 def load(progress: Callable[[int, int], None] = lambda done, total: None) -> int:

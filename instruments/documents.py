@@ -41,8 +41,8 @@ def entry(instrument: Instrument, terms: Vocabulary) -> index.Entry:
         object_id=instrument.pk,
         published=published,
         packed=LAYOUT.pack(instrument.pk, published, facet_slots(instrument, terms)),
-        nl=texts(instrument, "nl"),
-        en=texts(instrument, "en"),
+        nl=texts(instrument, "nl", terms),
+        en=texts(instrument, "en", terms),
     )
 
 
@@ -62,8 +62,11 @@ def facet_slots(instrument: Instrument, terms: Vocabulary) -> dict[str, set[int]
     }
 
 
-def texts(instrument: Instrument, language: str) -> index.Texts:
-    """The words for one interface language, each text in that language or else in the other one."""
+def texts(instrument: Instrument, language: str, terms: Vocabulary) -> index.Texts:
+    """The words for one interface language, each text in that language or else in the other one.
+
+    An instrument on a narrower theme is found by the name of the broader one too.
+    """
 
     def text(name: str) -> str:
         return str(pick(getattr(instrument, f"{name}_nl"), getattr(instrument, f"{name}_en"), language))
@@ -73,6 +76,10 @@ def texts(instrument: Instrument, language: str) -> index.Texts:
         for field in FACET_FIELDS.values()
         for term in getattr(instrument, field).all()
     ]
+    broader = {terms.by_address["theme"][theme.slug].parent for theme in instrument.themes.all()} - {""}
+    for slug in sorted(broader):
+        option = terms.options["theme"][slug]
+        labels.append(pick(option.label_nl, option.label_en, language))
     labels += [tag.name for tag in instrument.tags.all()]
     if instrument.publisher:
         labels.append(pick(instrument.publisher.name_nl, instrument.publisher.name_en, language))
