@@ -92,6 +92,21 @@ def missing_for_publication(instrument: Instrument) -> list[str]:
     return [name for name, there in needed.items() if not there]
 
 
+def publish_imported(instruments: Iterable[Instrument], *, at: datetime | None = None) -> None:
+    """New instruments become published before they are written in bulk (bulk.py): the door for a whole corpus.
+
+    A title and a summary are enough: a corpus from elsewhere may lack themes and audiences, which curators add later.
+    Raises NotAllowed for one without a summary, or one that exists already.
+    """
+    for instrument in instruments:
+        if instrument.pk:
+            raise NotAllowed(_("It exists already; publish it by itself."))
+        if not (instrument.summary_nl or instrument.summary_en):
+            raise NotAllowed(_("Still missing: %(fields)s.") % {"fields": _("a summary")})
+        instrument.state = State.PUBLISHED
+        instrument.published_at = at or timezone.now()
+
+
 @transaction.atomic
 def withdraw(
     instrument: Instrument, *, by: Person | None, reason_nl: str = "", reason_en: str = "",
