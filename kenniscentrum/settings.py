@@ -21,9 +21,12 @@ DATA_DIR = Path(env.text("KENNISCENTRUM_DATA_DIR", str(BASE_DIR / "var"))).resol
 SECRET_KEY = env.text("KENNISCENTRUM_SECRET_KEY", None if PRODUCTION else "only-for-a-portal-nobody-depends-on")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("KENNISCENTRUM_SECRET_KEY must be at least 50 characters long.")
-ALLOWED_HOSTS = env.words("KENNISCENTRUM_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.integer("PORT", 8000, least=1, most=65535)
+ALLOWED_HOSTS = env.words("KENNISCENTRUM_ALLOWED_HOSTS", "*" if MODE == "demo" else "localhost,127.0.0.1,[::1]")
+TRUSTED_PROXIES = env.words("KENNISCENTRUM_TRUSTED_PROXIES", "127.0.0.1,::1")
 CSRF_TRUSTED_ORIGINS = env.words("KENNISCENTRUM_TRUSTED_ORIGINS")
-BASE_URL = env.text("KENNISCENTRUM_BASE_URL", f"http://localhost:{env.integer('PORT', 8000, least=1, most=65535)}")
+BASE_URL = env.text("KENNISCENTRUM_BASE_URL", f"http://localhost:{PORT}")
 if not BASE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(f"KENNISCENTRUM_BASE_URL must start with http:// or https://, not be {BASE_URL!r}.")
 CONTACT_EMAIL = env.text("KENNISCENTRUM_CONTACT_EMAIL", "kenniscentrum@example.org")
@@ -96,13 +99,16 @@ TEMPLATES = [
 
 # Database: DATABASE_URL names a server; without it the embedded PostgreSQL starts at the first connection.
 EMBEDDED_DATABASE = DATA_DIR / "postgres"
-if database_url := env.text("DATABASE_URL", ""):
+database_url = env.text("DATABASE_URL", "")
+EMBEDDED = not database_url
+if database_url:
     try:
         DATABASES = {"default": dj_database_url.parse(database_url, conn_max_age=None, conn_health_checks=True)}
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured("DATABASE_URL must look like postgresql://user:password@host:port/name.") from error
     if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server (postgresql://...).")
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
 else:
     DATABASES = {
         "default": {
@@ -166,7 +172,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 TASKS = {
     "default": {
-        "BACKEND": "django.tasks.backends.immediate.ImmediateBackend" if MODE == "test" else "django_tasks_db.DatabaseBackend"
+        "BACKEND": "django.tasks.backends.immediate.ImmediateBackend"
+        if MODE == "test"
+        else "django_tasks_db.DatabaseBackend"
     }
 }
 
@@ -210,7 +218,6 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.boolean("KENNISCENTRUM_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -1,0 +1,159 @@
+"""The web server and the task worker under one process, which starts, watches and stops them.
+
+It holds a lock while it runs, and marks the environment of what it starts. So a second one knows that the first is
+there, and one that comes after a kill finds what was left behind.
+"""
+
+import errno
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import psutil
+from django.conf import settings
+
+MARK = "PORTAL_DATA_DIR"
+SECONDS_TO_END = 10
+SHORTEST_LIFE = 5  # seconds; what ends sooner has a fault that starting it again does not mend
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class ServingError(Exception):
+    """The portal cannot be served; the message is one sentence for people."""
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One at a time on a data folder; what an earlier one left behind is stopped first."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA_DIR / "serving.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise ServingError(f"The portal already runs from this folder: {file.read().strip()}") from error
+        file.truncate(0)
+        file.write(f"{settings.BASE_URL} (process {os.getpid()})")
+        file.flush()
+        stop_leftovers()
+        yield
+
+
+def free_address() -> str:
+    """The address to listen on; refused when the machine does not have it, or somebody else listens there."""
+    host, port = settings.HOST, settings.PORT
+    try:
+        family, kind, protocol, _name, found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(found)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ServingError(f"Port {port} is in use. Choose another one, for instance PORT={port + 1}.") from error
+        if error.errno == errno.EACCES:
+            raise ServingError(f"Port {port} is not for ordinary users. Choose one above 1023, PORT=8000.") from error
+        raise ServingError(f"HOST={host} is not an address of this machine.") from error
+    return found[0]
+
+
+def run(host: str, when_ready: Callable[[], None]) -> None:
+    """Run both until interrupted; one that ends is started again, unless it ended at once."""
+    running: dict[str, tuple[subprocess.Popen, float]] = {}
+    announced = False
+    try:
+        while True:
+            for name, command in commands(host).items():
+                process, since = running.get(name, (None, 0.0))
+                if process is None or process.poll() is not None:
+                    if process and time.monotonic() - since < SHORTEST_LIFE:
+                        raise ServingError(f"The {name} ended with code {process.returncode} as soon as it had begun.")
+                    running[name] = (_started(command), time.monotonic())
+            if not announced and _answers(host):
+                announced = True
+                when_ready()
+            time.sleep(0.2)
+    finally:
+        _stop([psutil.Process(process.pid) for process, _since in running.values() if process.poll() is None])
+        stop_leftovers()
+
+
+def commands(host: str) -> dict[str, list[str]]:
+    """What runs: a web worker a core with one thread each, and one task worker."""
+    module, _dot, application = settings.WSGI_APPLICATION.rpartition(".")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    server = ["granian", "--interface", "wsgi", "--no-ws", "--workers", str(cores), "--blocking-threads", "1"]
+    server += ["--host", host, "--port", str(settings.PORT), "--respawn-failed-workers", "--log-level", "warning"]
+    server += ["--workers-kill-timeout", str(SECONDS_TO_END // 2), f"{module}:{application}"]
+    worker = [str(settings.BASE_DIR / "manage.py"), "db_worker", "--queue-name", "*", "--no-startup-delay"]
+    return {"web server": [sys.executable, "-m", *server], "task worker": [sys.executable, *worker]}
+
+
+def stop_leftovers() -> None:
+    """Stop whatever carries our mark: the children of a portal that was killed."""
+    _stop([process for process in psutil.process_iter() if _is_ours(process)])
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Ctrl-C, a hang-up and a request to end all raise KeyboardInterrupt, once; then there is time to wind up."""
+
+    def stop(number: int, frame: object) -> None:
+        for name in SIGNALS:
+            signal.signal(name, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {name: signal.getsignal(name) for name in SIGNALS}
+    for name in SIGNALS:
+        if not (name == signal.SIGHUP and before[name] == signal.SIG_IGN):  # nohup means it
+            signal.signal(name, stop)
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _started(command: list[str]) -> subprocess.Popen:
+    # in a session of its own: Ctrl-C reaches this process alone, which then stops the others in order
+    environment = {**os.environ, MARK: str(settings.DATA_DIR)}
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)  # noqa: S603
+
+
+def _answers(host: str) -> bool:
+    connection = http.client.HTTPConnection(
+        {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), settings.PORT, timeout=5
+    )  # noqa: S104
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _is_ours(process: psutil.Process) -> bool:
+    try:
+        marked = process.environ().get(MARK) == str(settings.DATA_DIR)
+        # PostgreSQL has its own way of being found again
+        return marked and process.pid != os.getpid() and process.name() != "postgres"
+    except psutil.Error:
+        return False
+
+
+def _stop(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _gone, alive = psutil.wait_procs(processes, timeout=SECONDS_TO_END)
+    for process in alive:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(alive, timeout=SECONDS_TO_END)
