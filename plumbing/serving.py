@@ -22,6 +22,7 @@ from django.conf import settings
 MARK = "PORTAL_DATA_DIR"
 SECONDS_TO_END = 10
 SHORTEST_LIFE = 5  # seconds; what ends sooner has a fault that starting it again does not mend
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (how to reach what listens on all addresses)
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -127,9 +128,8 @@ def _started(command: list[str]) -> subprocess.Popen:
 
 
 def _answers(host: str) -> bool:
-    connection = http.client.HTTPConnection(
-        {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), settings.PORT, timeout=5
-    )  # noqa: S104
+    reached = EVERYWHERE.get(host, host)
+    connection = http.client.HTTPConnection(reached, settings.PORT, timeout=5)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR

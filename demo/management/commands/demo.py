@@ -24,7 +24,7 @@ Mail is not sent but kept in {mail}.
 {second_factor}
 """
 SECOND_FACTOR = {
-    False: "Staff sign in with a password alone here; with a second factor: KENNISCENTRUM_STAFF_SECOND_FACTOR=on make demo",
+    False: "Staff sign in with a password alone. To ask for more: KENNISCENTRUM_STAFF_SECOND_FACTOR=on make demo",
     True: "Staff are asked for a second factor after the password.",
 }
 

@@ -1,0 +1,17 @@
+"""A real browser, one per process."""
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser import chromium
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        # containers give root no sandbox and little shared memory
+        browser = playwright.chromium.launch(
+            executable_path=chromium.executable(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
