@@ -9,8 +9,6 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["KENNISCENTRUM_MODE"] = "test"
 # A server of its own, so that the tests and a running demo leave each other alone
 os.environ.setdefault("KENNISCENTRUM_DATA_DIR", str(ROOT / "var" / "test"))
-# Playwright's loop lives in the thread of the tests; Django would take that for asynchronous code
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 DEMANDED = os.environ.pop("KENNISCENTRUM_DEMAND_BROWSER", "off") == "on"
 
 from plumbing import messages  # noqa: E402 (the environment must be set before Django reads it)
