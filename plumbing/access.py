@@ -73,7 +73,7 @@ def decided(view: View) -> bool:
 
 def _is_admin(view: View) -> bool:
     """Views of an admin site are wrapped by `AdminSite.admin_view`, which asks for staff."""
-    return hasattr(view, "admin_site")
+    return hasattr(view, "admin_site") or hasattr(view, "model_admin")
 
 
 def views(resolver: URLResolver | None = None) -> Iterator[View]:

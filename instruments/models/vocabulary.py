@@ -15,6 +15,11 @@ class TermQuerySet(models.QuerySet):
         """Terms that have not been merged into another one."""
         return self.filter(merged_into=None)
 
+    def unused(self) -> "TermQuerySet":
+        """In use, but nothing is filed under them; a theme with narrower ones is not asked for more."""
+        found = self.in_use().filter(instruments=None)
+        return found.filter(children=None) if hasattr(self.model, "children") else found
+
 
 class Term(models.Model):
     """A bilingual term.
