@@ -62,12 +62,9 @@ class ExchangeAdmin:
             *super().get_urls(),
         ]
 
-    def get_actions(self, request: HttpRequest) -> dict:
-        """The exports stand below whatever actions the list has."""
-        actions = super().get_actions(request)
-        if actions or self.has_view_permission(request):
-            actions |= {name: self.get_action(name) for name in ("export_selected_csv", "export_selected_xlsx")}
-        return actions
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.actions = [*self.actions, "export_selected_csv", "export_selected_xlsx"]
 
     @admin.action(description=_("Export as CSV"), permissions=["view"])
     def export_selected_csv(self, request: HttpRequest, queryset: InstrumentQuerySet) -> HttpResponseBase | None:

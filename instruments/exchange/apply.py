@@ -17,8 +17,7 @@ from instruments.exchange.changes import Change, Comparison
 from instruments.exchange.columns import COLUMNS
 from instruments.exchange.report import Report
 from instruments.exchange.rows import Table, Unreadable
-from instruments.models import Instrument
-from instruments.models.instrument import Language
+from instruments.models import Instrument, Language
 
 BATCH = 500
 Progress = Callable[[str, int, int], None]

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from instruments.exchange.columns import COLUMNS, Column
 from instruments.exchange.names import Key, Names, NotUnderstood, Organisations, Tags, term_names
 from instruments.exchange.notation import clean, separated
-from instruments.models import Licence, Type
-from instruments.models.instrument import TAGS_AT_MOST, Language
+from instruments.models import Language, Licence, Type
+from instruments.models.instrument import TAGS_AT_MOST
 
 YEARS = (1900, 2100)
 TAG_LENGTH = 100

@@ -3,16 +3,17 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, BinaryIO
 
+from django.db.models.functions import Greatest, Length
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from instruments.exchange.columns import COLUMNS, Column
 from instruments.exchange.notation import clean, guarded, joined
-from instruments.models import Instrument, Licence
+from instruments.models import Instrument, Language, Licence
 from instruments.models.instrument import InstrumentQuerySet
 
 BATCH = 500
@@ -33,6 +34,8 @@ def write(instruments: InstrumentQuerySet, file: BinaryIO, kind: str) -> None:
 
     Raises DoesNotFit for a text that a spreadsheet would cut off.
     """
+    if kind == "xlsx":
+        refuse_what_does_not_fit(instruments)
     {"csv": _csv, "xlsx": _xlsx, "jsonl": _json_lines}[kind](records(instruments), file)
 
 
@@ -44,20 +47,22 @@ def records(instruments: InstrumentQuerySet) -> Iterator[dict[str, str | int | l
         yield {column.name: value_of(instrument, column) for column in COLUMNS.values()}
 
 
+VALUES: dict[str, Callable] = {
+    "id": lambda code: code or "",
+    "terms": lambda terms: [term.slug for term in terms.all()],
+    "term": lambda term: term.slug if term else "",
+    "publisher": lambda organisation: organisation.slug if organisation else "",
+    "tags": lambda tags: sorted((clean(tag.name) for tag in tags.all()), key=str.casefold),
+    "languages": lambda codes: [language for language in Language.values if language in codes],
+    "licence": lambda licence: "" if licence == Licence.UNKNOWN else licence,
+    "year": lambda year: year,
+}
+
+
 def value_of(instrument: Instrument, column: Column) -> str | int | list[str] | None:
     """One value: terms and publishers by address, tags by name, the id of an instrument without a code its address."""
-    value = getattr(instrument, column.field)
-    if column.kind == "terms":
-        return [term.slug for term in value.all()]
-    if column.kind == "tags":
-        return [clean(tag.name) for tag in value.all()]
-    if column.kind in {"term", "publisher"}:
-        return value.slug if value else ""
-    if column.kind == "id":
-        return value or instrument.slug
-    if column.kind == "licence":
-        return "" if value == Licence.UNKNOWN else value
-    return clean(value) if isinstance(value, str) else value
+    value = VALUES.get(column.kind, clean)(getattr(instrument, column.field))
+    return value or instrument.slug if column.kind == "id" else value
 
 
 def _cell(value: str | int | list[str] | None) -> str | int:
@@ -85,14 +90,17 @@ def _xlsx(rows: Iterable[dict], file: BinaryIO) -> None:
     sheet.freeze_panes = "C2"
     sheet.append(list(COLUMNS))
     for row in rows:
-        sheet.append([_sheet_cell(_cell(value), name, row["id"]) for name, value in row.items()])
+        sheet.append([_sheet_cell(_cell(value)) for value in row.values()])
     book.save(file)
 
 
-def _sheet_cell(value: str | int, column: str, code: str) -> str | int | None:
-    if isinstance(value, int):
-        return value
-    if len(value) > CELL_AT_MOST:
-        message = _("%(column)s of “%(id)s” is too long for a spreadsheet (%(most)s characters); export as CSV.")
-        raise DoesNotFit(message % {"column": column, "id": code, "most": CELL_AT_MOST})
-    return ILLEGAL_CHARACTERS_RE.sub("", value) or None
+def _sheet_cell(value: str | int) -> str | int | None:
+    return value if isinstance(value, int) else ILLEGAL_CHARACTERS_RE.sub("", value) or None
+
+
+def refuse_what_does_not_fit(instruments: InstrumentQuerySet) -> None:
+    """Raises DoesNotFit before a sheet is begun in which a text would be cut off."""
+    longest = Greatest(*(Length(name) for name, column in COLUMNS.items() if column.limit > CELL_AT_MOST))
+    if found := instruments.order_by().annotate(longest=longest).filter(longest__gte=CELL_AT_MOST).first():
+        message = _("“%(title)s” has a text that is too long for a spreadsheet (%(most)s characters); export as CSV.")
+        raise DoesNotFit(message % {"title": found, "most": CELL_AT_MOST})

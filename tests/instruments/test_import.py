@@ -52,10 +52,10 @@ def test_new_instruments_can_become_drafts(load):
 def test_every_column_is_taken_in(load):
     uitgever = organisation(name_nl="De Uitgever", name_en="The Publisher")
     load({
-        "type": "checklist", "title_en": "A list", "summary_en": "Promise", "body_nl": "# Kop\n\ntekst", "body_en": "text",
-        "themes": "learning;diversity", "audiences": "sme", "sectors": "trade", "sizes": "small", "phases": "act;report",
-        "time": "half-hour", "format": "paper", "languages": "en;nl", "year": "2004", "tags": "Buurt; Energie ",
-        "publisher": uitgever.slug, "licence": "CC-BY-4.0", "url": "https://example.org/a",
+        "type": "checklist", "title_en": "A list", "summary_en": "Promise", "body_nl": "# Kop\n\ntekst",
+        "body_en": "text", "themes": "learning;diversity", "audiences": "sme", "sectors": "trade", "sizes": "small",
+        "phases": "act;report", "time": "half-hour", "format": "paper", "languages": "en;nl", "year": "2004",
+        "tags": "Buurt; Energie ", "publisher": uitgever.slug, "licence": "CC-BY-4.0", "url": "https://example.org/a",
     })  # fmt: skip
     made = Instrument.objects.get()
     assert (made.type, made.title_en, made.body_nl) == ("checklist", "A list", "# Kop\n\ntekst")

@@ -178,7 +178,8 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path):
 
 
 def test_a_workbook_that_refers_to_entities_is_refused(tmp_path):
-    sheet = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&a;</t></is></c></row></sheetData></worksheet>'
+    cell = b'<c t="inlineStr"><is><t>&a;</t></is></c>'
+    sheet = b'<!DOCTYPE x [<!ENTITY a "a">]><worksheet><sheetData><row>' + cell + b"</row></sheetData></worksheet>"
     good = tables.xlsx_file(tmp_path, tables.rows({}))
     bad = tmp_path / "bad.xlsx"
     with zipfile.ZipFile(good) as source, zipfile.ZipFile(bad, "w") as target:
