@@ -1,11 +1,11 @@
 // The catalogue works as a plain form. Where htmx is there, every tick swaps the results and the counts instead of the page;
 // on a narrow screen the facets stand in a dialog. What a person opened, typed or focused stays as it was.
 
-const form = document.getElementById("find");
 const sheet = document.getElementById("sheet");
 const sheetBody = document.getElementById("sheet-body");
 const wide = window.matchMedia("(min-width: 60rem)");
 const folds = new Map(); // which details a person opened or closed, by id
+const FOLDS = ".facet, .facet__more, .narrower";
 const byId = (id) => document.getElementById(id);
 
 if (window.htmx) document.documentElement.classList.add("swaps");
@@ -23,11 +23,11 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 // --- what was open stays open, also in the facets that come in
 
 document.addEventListener("toggle", ({ target }) => {
-  if (target.matches?.(".facet, .facet__more")) folds.set(target.id, target.open);
+  if (target.matches?.(FOLDS)) folds.set(target.id, target.open);
 }, true);
 
 document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
-  for (const fold of detail.fragment.querySelectorAll?.(".facet, .facet__more") ?? []) {
+  for (const fold of detail.fragment.querySelectorAll?.(FOLDS) ?? []) {
     if (folds.has(fold.id)) fold.open = folds.get(fold.id);
   }
 });
@@ -37,6 +37,7 @@ document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
 document.addEventListener("htmx:afterSettle", () => {
   const box = byId("q");
   if (box !== document.activeElement) box.value = new URLSearchParams(location.search).get("q") ?? "";
+  document.title = byId("results").dataset.title;
   byId("sheet-total").textContent = byId("results").dataset.total;
   if (sheet.open) byId("sheet-status").textContent = byId("sentence").textContent;
   else if (document.activeElement === document.body) byId("sentence").focus(); // a chip or a page number that is gone
@@ -72,7 +73,6 @@ sheet.addEventListener("close", () => {
   document.querySelector("[data-opens=sheet]")?.focus();
 });
 
-document.addEventListener("htmx:beforeHistorySave", () => sheet.close());
 window.addEventListener("popstate", () => sheet.close());
 
 // --- beside the results the facets are always unfolded
@@ -87,4 +87,3 @@ function unfold() {
 wide.addEventListener("change", unfold);
 document.addEventListener("htmx:historyRestore", unfold);
 unfold();
-form?.setAttribute("autocomplete", "off");
