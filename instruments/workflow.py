@@ -144,6 +144,7 @@ def refile(
     if not chosen and instrument.state == State.PUBLISHED:
         raise NotAllowed(_("What is published needs a theme."))
     instrument.version += 1
+    instrument.skip_history_when_saving = True
     _record(instrument, by, "filed anew")
     instrument.themes.set(chosen)
     if add_tags:
@@ -245,10 +246,8 @@ def free_slug(title: str) -> str:
 
 
 def add_reason(instrument: Instrument, reason: str) -> None:
-    """Complete the reason of the newest version with what became known after it was saved."""
-    newest = instrument.history.latest("history_id")
-    newest.history_change_reason = "; ".join(filter(None, [newest.history_change_reason, reason]))
-    newest.save(update_fields=["history_change_reason"])
+    """Complete the reason of an edit, between `save` and `index`, with what became known meanwhile."""
+    instrument._change_reason = "; ".join(filter(None, [instrument._change_reason, reason]))
 
 
 def _locked(instrument: Instrument) -> Instrument:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Person
 from instruments.models import Instrument
 from instruments.waiting import waiting
-from plumbing.bilingual import LANGUAGES, other_language
+from plumbing.bilingual import LANGUAGES, other_language, pick
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 RECENT_SHOWN = 12
@@ -31,7 +31,7 @@ class CuratorsSite(admin.AdminSite):
     site_header = site_title = _("Kenniscentrum MVO: curation")
     index_title = _("What waits")
     index_template = "admin/start.html"
-    password_change_template = None
+    enable_nav_sidebar = False  # lists and texts side by side need the room
 
     def register(self, model_or_iterable, admin_class=None, **options) -> None:
         if not (admin_class and admin_class.__module__.startswith(LEFT_OUT)):
@@ -60,6 +60,18 @@ class CuratorsSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict:
         other = other_language(translation.get_language() or "nl")
         return super().each_context(request) | {"other_language": other, "site_url": reverse("home")}
+
+    def get_app_list(self, request: HttpRequest, app_label=None) -> list:
+        """Instruments first, and tags with the vocabularies, where a curator looks for them."""
+        apps = super().get_app_list(request, app_label)
+        catalogue = next((app for app in apps if app["app_label"] == "instruments"), None)
+        tags = next((app for app in apps if app["app_label"] == "taggit"), None)
+        if catalogue and tags:
+            catalogue["models"] += tags["models"]
+            apps.remove(tags)
+        if catalogue:
+            catalogue["models"].sort(key=lambda row: row["object_name"] != "Instrument")
+        return apps
 
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Everybody signs in at one door. Who did, and is no staff, has nothing to look for here."""
@@ -115,5 +127,6 @@ def recent_changes() -> list:
     for row in Instrument.history.select_related("history_user").order_by("-history_date", "-history_id")[: RECENT_SHOWN * 8]:
         if (row.id, row.version) not in seen:
             seen.add((row.id, row.version))
+            row.title = pick(row.title_nl, row.title_en)
             newest.append(row)
     return newest[:RECENT_SHOWN]

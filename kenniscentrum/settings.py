@@ -146,6 +146,7 @@ LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["kenniscentrum.formats"]
 
 STATIC_URL = "/static/"
 COLLECTED = MODE in {"production", "demo"}  # elsewhere static files are served from where they are written

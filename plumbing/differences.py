@@ -17,16 +17,28 @@ def word_difference(old: str, new: str, *, whole: bool = False) -> SafeString:
     """
     before, after = WORDS.findall(old), WORDS.findall(new)
     parts: list[str] = []
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    steps = _without_crumbs(SequenceMatcher(None, before, after, autojunk=False).get_opcodes(), after)
     for number, (step, i1, i2, j1, j2) in enumerate(steps):
         if step == "equal":
             words = after[j1:j2]
             parts.append(escape("".join(words if whole else _shortened(words, number == 0, number == len(steps) - 1))))
         if step in {"delete", "replace"}:
-            parts.append(f"<del>{escape(''.join(before[i1:i2]))}</del>")
+            parts.append(f"<del>{escape(''.join(before[i1:i2]))}</del>" if i2 > i1 else "")
         if step in {"insert", "replace"}:
-            parts.append(f"<ins>{escape(''.join(after[j1:j2]))}</ins>")
+            parts.append(f"<ins>{escape(''.join(after[j1:j2]))}</ins>" if j2 > j1 else "")
     return mark_safe("".join(parts))  # noqa: S308 (every part is escaped)
+
+
+def _without_crumbs(steps: list[tuple], after: list[str]) -> list[tuple]:
+    """Two changes with only a space between them are one change: easier to read."""
+    joined: list[tuple] = []
+    for number, (step, i1, i2, j1, j2) in enumerate(steps):
+        crumb = step == "equal" and not "".join(after[j1:j2]).strip() and 0 < number < len(steps) - 1
+        if joined and joined[-1][0] != "equal" and (crumb or step != "equal"):
+            joined[-1] = ("replace", joined[-1][1], i2, joined[-1][3], j2)
+        else:
+            joined.append((step, i1, i2, j1, j2))
+    return joined
 
 
 def _shortened(words: list[str], is_first: bool, is_last: bool) -> list[str]:

@@ -9,11 +9,13 @@ from django.contrib.admin.helpers import AdminForm, Fieldset
 from django.db import models
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from plumbing.bilingual import CURRENT, LANGUAGE_NAMES, LANGUAGES, MISSING, STALE, TEXT_STATES, other_language
 from plumbing.differences import word_difference
 
-STATE_LABELS = dict(TEXT_STATES)
+EMPTY = "empty"  # in neither language: nobody waits for it
+STATE_LABELS = dict(TEXT_STATES) | {EMPTY: _("empty")}
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,9 @@ def _cell(form: forms.ModelForm, name: str, language: str) -> Cell:
 
 
 def text_state(instance: models.Model, name: str, language: str) -> str:
-    """The state of a text; models that do not remember staleness know only missing and current."""
+    """The state of a text for its editor; models that do not remember staleness know only missing and current."""
+    if not any(getattr(instance, f"{name}_{one}") for one in LANGUAGES):
+        return EMPTY
     if hasattr(instance, "text_state"):
         return instance.text_state(name, language)
     return CURRENT if getattr(instance, f"{name}_{language}") else MISSING

@@ -29,9 +29,9 @@ class InstrumentAdmin(InstrumentPages, ExchangeAdmin, BulkActions, SideBySideAdm
     inlines = PARTS
     change_form_template = "admin/instruments/instrument/change_form.html"
     change_list_template = "admin/instruments/instrument/change_list.html"
-    list_display = ["name", "type", "state_badge", "dutch", "english", "complete", "checked_on"]
+    list_display = ["name", "type", "state_badge", "dutch", "english", "checked_on"]
     list_display_links = ["name"]
-    list_filter = ["state", AttentionFilter, "type", "text_nl", "text_en", ThemeFilter, "demonstration"]
+    list_filter = ["state", AttentionFilter, "type", "text_nl", "text_en", "demonstration", ThemeFilter]
     show_facets = ShowFacets.ALWAYS
     search_fields = ["title_nl", "title_en", "code", "slug"]
     search_help_text = _("Title in either language, code or address")
@@ -136,15 +136,17 @@ class InstrumentAdmin(InstrumentPages, ExchangeAdmin, BulkActions, SideBySideAdm
 
     @admin.display(description=_("Dutch"), ordering="text_nl")
     def dutch(self, instrument: Instrument) -> str:
-        return badge(instrument.text_nl, STATE_LABELS[instrument.text_nl])
+        return text_badge(instrument, "nl")
 
     @admin.display(description=_("English"), ordering="text_en")
     def english(self, instrument: Instrument) -> str:
-        return badge(instrument.text_en, STATE_LABELS[instrument.text_en])
+        return text_badge(instrument, "en")
 
-    @admin.display(description=_("complete"))
-    def complete(self, instrument: Instrument) -> str:
-        return f"nl {instrument.completeness('nl')} % · en {instrument.completeness('en')} %"
+
+def text_badge(instrument: Instrument, language: str) -> str:
+    """The state of the text in a language, and how much of it is there."""
+    state = getattr(instrument, f"text_{language}")
+    return format_html("{} {} %", badge(state, STATE_LABELS[state]), instrument.completeness(language))
 
 
 def badge(kind: str, label: str) -> str:

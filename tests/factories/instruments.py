@@ -47,6 +47,7 @@ def instrument(
             getattr(made, field).set([term(MANY[field], slug) for slug in slugs])
     made.tags.set(list(tags))
     made.related.set(related)
+    workflow.index([made])
     if state == State.DRAFT:
         return made
     made = workflow.publish(made, by=by, at=published_at)
