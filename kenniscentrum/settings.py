@@ -4,6 +4,7 @@ The mode says how much is demanded: `development` (default), `demo` (`make demo`
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -23,12 +24,13 @@ if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("KENNISCENTRUM_SECRET_KEY must be at least 50 characters long.")
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, least=1, most=65535)
-ALLOWED_HOSTS = env.words("KENNISCENTRUM_ALLOWED_HOSTS", "*" if MODE == "demo" else "localhost,127.0.0.1,[::1]")
-TRUSTED_PROXIES = env.words("KENNISCENTRUM_TRUSTED_PROXIES", "127.0.0.1,::1")
+BASE_URL = env.address("KENNISCENTRUM_BASE_URL", None if PRODUCTION else f"http://localhost:{PORT}")
+ALLOWED_HOSTS = env.words(
+    "KENNISCENTRUM_ALLOWED_HOSTS",
+    "*" if MODE == "demo" else f"{urlsplit(BASE_URL).hostname},localhost,127.0.0.1,[::1]",
+)
 CSRF_TRUSTED_ORIGINS = env.words("KENNISCENTRUM_TRUSTED_ORIGINS")
-BASE_URL = env.text("KENNISCENTRUM_BASE_URL", f"http://localhost:{PORT}")
-if not BASE_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured(f"KENNISCENTRUM_BASE_URL must start with http:// or https://, not be {BASE_URL!r}.")
+TRUSTED_PROXIES = env.networks("KENNISCENTRUM_TRUSTED_PROXIES", "127.0.0.1,::1")
 CONTACT_EMAIL = env.text("KENNISCENTRUM_CONTACT_EMAIL", "kenniscentrum@example.org")
 
 INSTALLED_APPS = [
@@ -179,9 +181,9 @@ TASKS = {
     }
 }
 
-# Mail: a folder of files unless a server is named
+# Mail: a folder of files unless a server is named, as production must
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("KENNISCENTRUM_MAIL_FROM", f"Kenniscentrum MVO <{CONTACT_EMAIL}>")
-MAIL_HOST = env.text("KENNISCENTRUM_MAIL_HOST", "")
+MAIL_HOST = env.text("KENNISCENTRUM_MAIL_HOST", None if PRODUCTION else "")
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -5,6 +5,8 @@ Every reader notes the name it read, so that `refuse_unknown` can find misspelt 
 
 import os
 from collections.abc import Sequence
+from ipaddress import ip_network
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -50,6 +52,26 @@ def choice(name: str, default: str, choices: Sequence[str]) -> str:
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str, default: str) -> list[str]:
+    """IP addresses and networks, separated by commas."""
+    found = words(name, default)
+    for word in found:
+        try:
+            ip_network(word)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} must list IP addresses or networks; {error}.") from error
+    return found
+
+
+def address(name: str, default: str | None = None) -> str:
+    """A web address without a path: https://example.org."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(f"{name} must look like https://example.org, not {value!r}.")
+    return value
 
 
 def refuse_unknown() -> None:

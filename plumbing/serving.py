@@ -21,7 +21,7 @@ from django.conf import settings
 
 MARK = "PORTAL_DATA_DIR"
 SECONDS_TO_END = 10
-SHORTEST_LIFE = 5  # seconds; what ends sooner has a fault that starting it again does not mend
+MOST_ENDS_A_MINUTE = 6
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (how to reach what listens on all addresses)
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -65,23 +65,26 @@ def free_address() -> str:
 
 
 def run(host: str, when_ready: Callable[[], None]) -> None:
-    """Run both until interrupted; one that ends is started again, unless it ended at once."""
-    running: dict[str, tuple[subprocess.Popen, float]] = {}
-    announced = False
+    """Run both until interrupted. What ends is started again, unless it never worked or ends time and again."""
+    running = {name: _started(command) for name, command in commands(host).items()}
+    ready = False
+    ends: list[float] = []
     try:
         while True:
-            for name, command in commands(host).items():
-                process, since = running.get(name, (None, 0.0))
-                if process is None or process.poll() is not None:
-                    if process and time.monotonic() - since < SHORTEST_LIFE:
-                        raise ServingError(f"The {name} ended with code {process.returncode} as soon as it had begun.")
-                    running[name] = (_started(command), time.monotonic())
-            if not announced and _answers(host):
-                announced = True
+            for name, process in running.items():
+                if process.poll() is not None:
+                    ends = [*(moment for moment in ends if moment > time.monotonic() - 60), time.monotonic()]
+                    if not ready or len(ends) > MOST_ENDS_A_MINUTE:
+                        raise ServingError(f"The {name} does not keep running (it ended with {process.returncode}).")
+                    with suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGKILL)  # children that it left behind
+                    running[name] = _started(commands(host)[name])
+            if not ready and _answers(host):
+                ready = True
                 when_ready()
             time.sleep(0.2)
     finally:
-        _stop([psutil.Process(process.pid) for process, _since in running.values() if process.poll() is None])
+        _stop([psutil.Process(process.pid) for process in running.values() if process.poll() is None])
         stop_leftovers()
 
 
