@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from tokenize import TokenError
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -31,8 +32,12 @@ KEYWORDS = {
 }
 TRANSLATORS = ("Translators:",)
 SKIPPED_FOLDERS = {"migrations", "tests", "__pycache__"}
-# What a translation must carry over unchanged: %(name)s, %s, {name} and the converters of addresses
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}|<\w+:\w+>")
+# What a translation must carry over unchanged: %(name)s, %s, {name}, the converters of addresses, and tags
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}|<\w+:\w+>|</?[a-z]\w*")
+
+
+class UnreadableSourceError(Exception):
+    """A template or module that cannot be read for texts."""
 
 
 class QuietCatalog(Catalog):
@@ -66,7 +71,7 @@ def found(root: Path, folders: list[Path]) -> QuietCatalog:
     catalog = QuietCatalog(locale="nl", header_comment="# Dutch interface text; English is the source.", fuzzy=False)
     for path in _sources(folders):
         name = path.relative_to(root).as_posix()
-        for _line, message, comments, context in _messages(path):
+        for _line, message, comments, context in _messages(path, name):
             catalog.add(message, locations=[(name, None)], auto_comments=comments, context=context)
     for message in catalog:
         message.locations = sorted(set(message.locations))
@@ -123,12 +128,15 @@ def _sources(folders: list[Path]) -> Iterator[Path]:
                 yield path
 
 
-def _messages(path: Path) -> Iterator[tuple]:
+def _messages(path: Path, name: str) -> list[tuple]:
     source = path.read_text("utf-8")
-    if path.suffix != ".py":
-        # one line per tag and no indentation, for Python's tokenizer
-        source = "\n".join(line.strip() for line in templatize(source, origin=str(path)).splitlines())
-    return extract("python", BytesIO(source.encode()), KEYWORDS, TRANSLATORS, strip_comment_tags=True)
+    try:
+        if path.suffix != ".py":
+            # one line per tag and no indentation, for Python's tokenizer
+            source = "\n".join(line.strip() for line in templatize(source, origin=name).splitlines())
+        return list(extract("python", BytesIO(source.encode()), KEYWORDS, TRANSLATORS, strip_comment_tags=True))
+    except (SyntaxError, TokenError) as error:
+        raise UnreadableSourceError(f"{name}: {error}") from error
 
 
 def _problems_of(message: Message, known: Catalog) -> Iterator[str]:

@@ -25,7 +25,10 @@ class Command(BaseCommand):
             return
         path = messages.po_path(locale_dir)
         known = messages.read(path)
-        catalog = messages.found(settings.BASE_DIR, own_folders())
+        try:
+            catalog = messages.found(settings.BASE_DIR, own_folders())
+        except messages.UnreadableSourceError as error:
+            raise CommandError(str(error)) from error
         problems = messages.problems(catalog, known)
         if check:
             if problems:
