@@ -188,7 +188,7 @@ def restore(instrument: Instrument, *, version: object, by: Person | None) -> In
         if field.name not in kept:
             setattr(instrument, field.attname, getattr(version, field.attname))
     save(instrument, by=by, reason=f"restored version of {version.history_date:%Y-%m-%d %H:%M}")
-    for field in Instrument.history.model._history_m2m_fields[Instrument]:
+    for field in version._history_m2m_fields:
         terms = [getattr(row, f"{field.related_model._meta.model_name}_id") for row in getattr(version, field.name).all()]
         getattr(instrument, field.name).set(terms)
     index([instrument])
