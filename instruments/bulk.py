@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from psycopg import sql
 from taggit.models import Tag, TaggedItem
@@ -14,6 +15,16 @@ from instruments.models import Instrument
 
 BATCH = 500
 UNTOUCHED = {"id", "slug", "created_at", "text_nl", "text_en"}
+INSERT = "INSERT INTO {table} ({names}) SELECT * FROM unnest({columns}) AS t"
+KEEP = """
+INSERT INTO {history} ({columns}, history_date, history_type, history_change_reason, history_user_id)
+SELECT {columns}, %s, %s, %s, %s FROM {table} WHERE id = ANY(%s) ORDER BY id RETURNING history_id, id
+"""
+KEEP_TERMS = """
+INSERT INTO {history} (id, history_id, instrument_id, {term})
+SELECT t.id, h.history_id, t.instrument_id, t.{term}
+FROM {through} t JOIN unnest(%s::bigint[], %s::bigint[]) AS h(history_id, instrument_id) USING (instrument_id)
+"""
 
 
 @dataclass
@@ -30,7 +41,9 @@ class Record:
 
 
 @transaction.atomic
-def write(records: Sequence[Record], *, by: Person | None, reason: str, slugs: "Slugs") -> list[int]:
+def write(
+    records: Sequence[Record], *, by: Person | None, reason: str, slugs: "Slugs", history: bool = True
+) -> list[int]:
     """Insert and update the instruments with vocabulary, tags, staleness, version and history; returns their ids.
 
     Rows of `before` are locked by the caller, who also tells the search (`documents.write`).
@@ -46,8 +59,9 @@ def write(records: Sequence[Record], *, by: Person | None, reason: str, slugs: "
     _update([record.instrument for record in old])
     _write_terms(records)
     _write_tags(records)
-    _record_history([record.instrument for record in new], by, reason, update=False)
-    _record_history([record.instrument for record in old], by, reason, update=True)
+    if history:
+        _record_history([record.instrument.pk for record in new], by, reason, kind="+")
+        _record_history([record.instrument.pk for record in old], by, reason, kind="~")
     return [record.instrument.pk for record in records]
 
 
@@ -111,14 +125,6 @@ def _write_tags(records: Sequence[Record]) -> None:
     _insert(TaggedItem, ["object_id", "tag_id", "content_type_id"], rows)
 
 
-INSERT = "INSERT INTO {table} ({names}) SELECT * FROM unnest({columns}) AS t"
-KEEP_TERMS = """
-INSERT INTO {history} (id, history_id, instrument_id, {term})
-SELECT t.id, h.history_id, t.instrument_id, t.{term}
-FROM {through} t JOIN unnest(%s::bigint[], %s::bigint[]) AS h(history_id, instrument_id) USING (instrument_id)
-"""
-
-
 def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[int, ...]]) -> None:
     """Insert rows of ids in one statement of constant length."""
     if not rows:
@@ -132,19 +138,20 @@ def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[tupl
         cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
 
 
-def _record_history(instruments: list[Instrument], by: Person | None, reason: str, *, update: bool) -> None:
-    """A row of the history for each instrument, and the vocabulary that it has now."""
-    if not instruments:
-        return
-    rows = Instrument.history.bulk_history_create(
-        instruments, batch_size=BATCH, update=update, default_user=by, default_change_reason=reason
-    )
+def _record_history(ids: list[int], by: Person | None, reason: str, *, kind: str) -> None:
+    """A row of the history for each instrument as it is now, and the vocabulary that it has now."""
     history = Instrument.history.model
-    for relation in history._history_m2m_fields:
-        statement = sql.SQL(KEEP_TERMS).format(
-            history=sql.Identifier(getattr(history, relation.name).model._meta.db_table),
-            through=sql.Identifier(relation.remote_field.through._meta.db_table),
-            term=sql.Identifier(f"{relation.m2m_reverse_field_name()}_id"),
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [[row.history_id for row in rows], [row.id for row in rows]])
+    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in history.tracked_fields)
+    statement = sql.SQL(KEEP).format(
+        history=sql.Identifier(history._meta.db_table), columns=columns, table=sql.Identifier(Instrument._meta.db_table)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [timezone.now(), kind, reason, by and by.pk, ids])
+        kept = [list(column) for column in zip(*cursor.fetchall(), strict=True)]
+        for relation in history._history_m2m_fields if kept else ():
+            statement = sql.SQL(KEEP_TERMS).format(
+                history=sql.Identifier(getattr(history, relation.name).model._meta.db_table),
+                through=sql.Identifier(relation.remote_field.through._meta.db_table),
+                term=sql.Identifier(f"{relation.m2m_reverse_field_name()}_id"),
+            )
+            cursor.execute(statement, kept)

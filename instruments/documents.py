@@ -1,6 +1,7 @@
 """What the search gets to know of instruments."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -28,14 +29,12 @@ def entries(ids: Sequence[int]) -> Iterator[index.Entry]:
     terms = Vocabulary()
     for start in range(0, len(ids), index.BATCH):
         batch = Instrument.objects.filter(pk__in=ids[start : start + index.BATCH]).order_by("pk")
-        for instrument in batch.select_related("time", "format", "publisher").prefetch_related(
-            *FACET_FIELDS.values(), "tags"
-        ):
+        for instrument in batch.with_filing():
             yield entry(instrument, terms)
 
 
 def entry(instrument: Instrument, terms: Vocabulary) -> index.Entry:
-    """One instrument as a search entry."""
+    """One instrument, read `with_filing`, as a search entry."""
     published = timezone.localdate(instrument.published_at)
     return index.Entry(
         object_id=instrument.pk,
@@ -50,15 +49,15 @@ def facet_slots(instrument: Instrument, terms: Vocabulary) -> dict[str, set[int]
     """The packed places of everything the instrument is filed under."""
     slots: dict[str, set[int]] = {facet: set() for facet in TERM_FACETS}
     for facet, field in FACET_FIELDS.items():
-        for term in getattr(instrument, field).all():
-            slots[facet] |= terms.slots(facet, term.slug)
+        for slug in getattr(instrument, f"filed_{field}"):
+            slots[facet] |= terms.slots(facet, slug)
     for facet, term in (("time", instrument.time), ("format", instrument.format)):
         slots[facet] = terms.slots(facet, term.slug) if term else set()
     return slots | {
         "type": {TYPE_SLOTS[instrument.type]},
         "language": {LANGUAGE_SLOTS[language] for language in instrument.languages},
         "year": {instrument.year} if instrument.year else set(),
-        "tag": set(sorted(tag.pk for tag in instrument.tags.all())[:TAGS_AT_MOST]),
+        "tag": set(instrument.tag_ids[:TAGS_AT_MOST]),
     }
 
 
@@ -71,24 +70,29 @@ def texts(instrument: Instrument, language: str, terms: Vocabulary) -> index.Tex
     def text(name: str) -> str:
         return str(pick(getattr(instrument, f"{name}_nl"), getattr(instrument, f"{name}_en"), language))
 
-    labels = [
-        pick(term.label_nl, term.label_en, language)
-        for field in FACET_FIELDS.values()
-        for term in getattr(instrument, field).all()
+    filed = [
+        terms.by_address[facet][slug]
+        for facet, field in FACET_FIELDS.items()
+        for slug in getattr(instrument, f"filed_{field}")
     ]
-    broader = {terms.by_address["theme"][theme.slug].parent for theme in instrument.themes.all()} - {""}
-    for slug in sorted(broader):
-        option = terms.options["theme"][slug]
-        labels.append(pick(option.label_nl, option.label_en, language))
-    labels += [tag.name for tag in instrument.tags.all()]
+    broader = {option.parent for option in filed} - {""}
+    filed += [terms.options["theme"][slug] for slug in sorted(broader)]
+    labels = [pick(option.label_nl, option.label_en, language) for option in filed]
+    labels += instrument.tag_names
     if instrument.publisher:
         labels.append(pick(instrument.publisher.name_nl, instrument.publisher.name_en, language))
     return index.Texts(
         title=text("title"),
         summary=text("summary"),
         labels=[str(label) for label in labels],
-        body="\n".join([markup.plain(text("body")), markup.plain(text("usage")), *map(text, ("purpose", "whom", "outcome"))]),
+        body="\n".join([_plain(text("body")), _plain(text("usage")), *map(text, ("purpose", "whom", "outcome"))]),
     )
+
+
+@lru_cache(maxsize=8)
+def _plain(text: str) -> str:
+    """Both interface languages ask for the same text where there is only one."""
+    return markup.plain(text)
 
 
 def write_all(progress=lambda done, total: None) -> int:

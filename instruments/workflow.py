@@ -92,7 +92,7 @@ def missing_for_publication(instrument: Instrument) -> list[str]:
     return [name for name, there in needed.items() if not there]
 
 
-def publish_imported(instruments: Iterable[Instrument], *, at: datetime | None = None) -> None:
+def publish_imported(instruments: Iterable[Instrument]) -> None:
     """New instruments become published before they are written in bulk (bulk.py): the door for a whole corpus.
 
     A title and a summary are enough: a corpus from elsewhere may lack themes and audiences, which curators add later.
@@ -104,7 +104,7 @@ def publish_imported(instruments: Iterable[Instrument], *, at: datetime | None =
         if not (instrument.summary_nl or instrument.summary_en):
             raise NotAllowed(_("Still missing: %(fields)s.") % {"fields": _("a summary")})
         instrument.state = State.PUBLISHED
-        instrument.published_at = at or timezone.now()
+        instrument.published_at = instrument.published_at or timezone.now()
 
 
 @transaction.atomic

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from accounts.models import Organisation
 from instruments.exchange.columns import COLUMNS, Column
 from instruments.exchange.notation import clean, guarded, joined
-from instruments.models import Instrument, Language, Licence
+from instruments.models import Instrument, Language, Licence, Term
 from instruments.models.instrument import InstrumentQuerySet
 
 BATCH = 500
@@ -41,28 +42,31 @@ def write(instruments: InstrumentQuerySet, file: BinaryIO, kind: str) -> None:
 
 def records(instruments: InstrumentQuerySet) -> Iterator[dict[str, str | int | list[str] | None]]:
     """The values of each instrument, by column."""
-    lists = [column.field for column in COLUMNS.values() if column.many_to_many]
-    read = instruments.select_related("time", "format", "publisher").prefetch_related(*lists, "tags")
-    for instrument in read.iterator(chunk_size=BATCH):
+    for instrument in instruments.with_filing().iterator(chunk_size=BATCH):
         yield {column.name: value_of(instrument, column) for column in COLUMNS.values()}
 
 
-VALUES: dict[str, Callable] = {
-    "id": lambda code: code or "",
-    "terms": lambda terms: [term.slug for term in terms.all()],
-    "term": lambda term: term.slug if term else "",
-    "publisher": lambda organisation: organisation.slug if organisation else "",
-    "tags": lambda tags: sorted((clean(tag.name) for tag in tags.all()), key=str.casefold),
-    "languages": lambda codes: [language for language in Language.values if language in codes],
-    "licence": lambda licence: "" if licence == Licence.UNKNOWN else licence,
-    "year": lambda year: year,
+VALUES: dict[str, Callable[[Instrument, str], str | int | list[str] | None]] = {
+    "id": lambda instrument, field: instrument.code or instrument.slug,
+    "terms": lambda instrument, field: getattr(instrument, f"filed_{field}"),
+    "term": lambda instrument, field: _address(getattr(instrument, field)),
+    "publisher": lambda instrument, field: _address(instrument.publisher),
+    "tags": lambda instrument, field: sorted(map(clean, instrument.tag_names), key=str.casefold),
+    "languages": lambda instrument, field: [each for each in Language.values if each in instrument.languages],
+    "licence": lambda instrument, field: "" if instrument.licence == Licence.UNKNOWN else instrument.licence,
+    "year": lambda instrument, field: instrument.year,
 }
 
 
 def value_of(instrument: Instrument, column: Column) -> str | int | list[str] | None:
     """One value: terms and publishers by address, tags by name, the id of an instrument without a code its address."""
-    value = VALUES.get(column.kind, clean)(getattr(instrument, column.field))
-    return value or instrument.slug if column.kind == "id" else value
+    if column.kind in VALUES:
+        return VALUES[column.kind](instrument, column.field)
+    return clean(getattr(instrument, column.field))
+
+
+def _address(thing: Term | Organisation | None) -> str:
+    return thing.slug if thing else ""
 
 
 def _cell(value: str | int | list[str] | None) -> str | int:
@@ -101,6 +105,7 @@ def _sheet_cell(value: str | int) -> str | int | None:
 def refuse_what_does_not_fit(instruments: InstrumentQuerySet) -> None:
     """Raises DoesNotFit before a sheet is begun in which a text would be cut off."""
     longest = Greatest(*(Length(name) for name, column in COLUMNS.items() if column.limit > CELL_AT_MOST))
-    if found := instruments.order_by().annotate(longest=longest).filter(longest__gte=CELL_AT_MOST).first():
+    chosen = Instrument.objects.filter(pk__in=instruments.values("pk"))
+    if found := chosen.annotate(longest=longest).filter(longest__gte=CELL_AT_MOST).first():
         message = _("“%(title)s” has a text that is too long for a spreadsheet (%(most)s characters); export as CSV.")
         raise DoesNotFit(message % {"title": found, "most": CELL_AT_MOST})

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
+from taggit.models import TaggedItem
 
 from accounts.models import Organisation, Person
 from instruments.models.choices import Cost, Language, Licence, State, Type
@@ -19,6 +20,7 @@ from plumbing.bilingual import CURRENT, MISSING, STALE, TEXT_STATES, Bilingual, 
 from plumbing.files import stored_name
 
 TAGS_AT_MOST = 12  # the packed facets have room for this many; see search/packing.py
+FILED_UNDER = {"themes": Theme, "audiences": Audience, "sectors": Sector, "sizes": CompanySize, "phases": Phase}
 
 
 def text_state_column(language: str) -> models.GeneratedField:
@@ -58,6 +60,23 @@ class InstrumentQuerySet(Curation):
         """What a card in a list shows."""
         audiences = Audience.objects.filter(instruments=models.OuterRef("pk"), merged_into=None).values("slug")
         return self.select_related("time", "format", "publisher").annotate(audience_slugs=ArraySubquery(audiences))
+
+    def with_filing(self) -> "InstrumentQuerySet":
+        """What each is filed under, in the same statement, for who reads many: `filed_themes` and so on (addresses),
+        `tag_ids` and `tag_names`.
+        """
+        filed = {
+            f"filed_{field}": ArraySubquery(
+                model.objects.filter(instruments=models.OuterRef("pk")).order_by("position", "slug").values("slug")
+            )
+            for field, model in FILED_UNDER.items()
+        }
+        tags = TaggedItem.objects.filter(
+            content_type__app_label="instruments", content_type__model="instrument", object_id=models.OuterRef("pk")
+        ).order_by("tag_id")
+        return self.select_related("time", "format", "publisher").annotate(
+            tag_ids=ArraySubquery(tags.values("tag_id")), tag_names=ArraySubquery(tags.values("tag__name")), **filed
+        )
 
 
 class Instrument(TranslationState):
