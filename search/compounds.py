@@ -38,7 +38,7 @@ PLACES = (
     | dict.fromkeys(("Cd", "Ch"), LINKED)
     | dict.fromkeys(("Zb", "Zd", "Ze", "Zf", "Zg", "Zh", "Zi", "Zj"), PLURAL | NOUN)
     | dict.fromkeys(("Ya", "Yb", "Yc", "Yd", "Ye", "Yf", "Za", "Zc", "Zu", "Zx"), NOUN)
-    | dict.fromkeys(("Aa", "Al", "Am", "An"), ADJECTIVE)
+    | dict.fromkeys(("Aa", "Ab", "Al", "Am", "An"), ADJECTIVE)
     | {"Cc": LAST}
 )
 
@@ -169,6 +169,7 @@ def _at_letters(word: str) -> tuple[str, ...]:
     listed = [lemma for lemma in lemmas if _among(lemma, lexicon.words)]
     if any(lemma != word and not split(lemma) for lemma in listed):
         return ()  # an inflection of what is one word
+    adjective = bool(listed) and all(lexicon.places.get(lemma, 0) & (ADJECTIVE | NOUN) == ADJECTIVE for lemma in listed)
     by_rules_only = any(lexicon.places.get(lemma, 0) & IN_COMPOUNDS for lemma in lemmas)
     candidates = []
     for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
@@ -179,6 +180,8 @@ def _at_letters(word: str) -> tuple[str, ...]:
         sure_last = _ends(rest)
         deeper = split(rest) if sure_last is None else (rest,)
         sure = sure_first, sure_last is not False
+        if adjective and deeper and not any(lexicon.places.get(lemma, 0) & ADJECTIVE for lemma in _lemmas(deeper[-1])):
+            continue  # horizon-taal
         if deeper and (all(sure) or (not by_rules_only and _likely(at, rest, sure, known=bool(listed)))):
             candidates.append(((len(deeper), -sum(sure), -max(at, len(rest))), (first, *deeper)))
     return min(candidates)[1] if candidates else ()
