@@ -6,7 +6,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Organisation, Person
+from accounts.models import Membership, Person
 from plumbing.side_by_side import SideBySideAdmin, pairs
 
 ONLY_SUPERUSERS = ("is_superuser", "user_permissions")

@@ -64,7 +64,9 @@ def waiting(person: Person) -> Iterator[Waiting]:
 def _address(question: Question) -> str:
     kind, _dash, language = question.name.partition("-")
     if kind in {"stale", "missing"}:
-        return f"{reverse('admin:instruments_instrument_translations')}?{urlencode({'language': language, 'state': kind})}"
+        return (
+            f"{reverse('admin:instruments_instrument_translations')}?{urlencode({'language': language, 'state': kind})}"
+        )
     return f"{reverse('admin:instruments_instrument_changelist')}?{urlencode({PARAMETER: question.name})}"
 
 
@@ -74,6 +76,8 @@ def unused_terms() -> Waiting:
     for model in TERM_MODELS.values():
         if count := model.objects.unused().count():
             address = reverse(f"admin:instruments_{model._meta.model_name}_changelist")
-            parts.append(Waiting(capfirst(model._meta.verbose_name_plural), count, f"{address}?use=unused", is_wrong=False))
+            parts.append(
+                Waiting(capfirst(model._meta.verbose_name_plural), count, f"{address}?use=unused", is_wrong=False)
+            )
     total = sum(part.count for part in parts)
     return Waiting(_("Terms that nothing is filed under"), total, "", is_wrong=False, parts=parts)

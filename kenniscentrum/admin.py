@@ -111,7 +111,9 @@ def safe_address(request: HttpRequest, address: str) -> str:
 def way_to_second_factor(request: HttpRequest) -> HttpResponse | None:
     """Where to set up a second factor, or to use it in this session; nothing when both are done."""
     if not is_mfa_enabled(request.user, SECOND_FACTORS):
-        messages.warning(request, _("Staff sign in with a second factor. Set up an authenticator app or a passkey first."))
+        messages.warning(
+            request, _("Staff sign in with a second factor. Set up an authenticator app or a passkey first.")
+        )
         return redirect("mfa_index")
     if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
         return None
@@ -124,7 +126,9 @@ def way_to_second_factor(request: HttpRequest) -> HttpResponse | None:
 def recent_changes() -> list:
     """The newest versions of instruments, one line a save."""
     seen, newest = set(), []
-    for row in Instrument.history.select_related("history_user").order_by("-history_date", "-history_id")[: RECENT_SHOWN * 8]:
+    for row in Instrument.history.select_related("history_user").order_by("-history_date", "-history_id")[
+        : RECENT_SHOWN * 8
+    ]:
         if (row.id, row.version) not in seen:
             seen.add((row.id, row.version))
             row.title = pick(row.title_nl, row.title_en)

@@ -95,7 +95,9 @@ def _cell(form: forms.ModelForm, name: str, language: str) -> Cell:
         state=state,
         text=getattr(instance, column),
         field=form[column] if column in form.fields else None,
-        source_difference=word_difference(before, getattr(instance, f"{name}_{other_language(language)}")) if before else "",
+        source_difference=word_difference(before, getattr(instance, f"{name}_{other_language(language)}"))
+        if before
+        else "",
         confirmed=column in form.data.getlist("still_right") if form.is_bound else False,
     )
 

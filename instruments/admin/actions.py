@@ -1,4 +1,4 @@
-"""What curators do to several instruments at once. Each action says how many succeeded, and names the others and why."""
+"""What curators do to several instruments at once. Each says how many succeeded, and names the others and why."""
 
 from collections.abc import Callable
 

@@ -23,7 +23,7 @@ class Difference:
 
 @dataclass
 class Conflict:
-    """`versions` were saved meanwhile; of their changes I had touched `clashing`, and `taken_over` are in my form now."""
+    """`versions` were saved meanwhile. I had touched what is in `clashing`; `taken_over` is in my form now."""
 
     versions: list
     clashing: list[Difference] = field(default_factory=list)
@@ -58,7 +58,9 @@ def values_of(version) -> Mapping[str, object]:
     """The fields of a row of the history, as a form of that time would have read them."""
     if version is None:
         return {}
-    values = {f.name: getattr(version, f.attname) for f in Instrument._meta.concrete_fields if hasattr(version, f.attname)}
+    values = {
+        f.name: getattr(version, f.attname) for f in Instrument._meta.concrete_fields if hasattr(version, f.attname)
+    }
     for m2m in version._history_m2m_fields:
         column = f"{m2m.related_model._meta.model_name}_id"
         values[m2m.name] = list(getattr(version, m2m.name).values_list(column, flat=True))

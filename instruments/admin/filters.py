@@ -17,7 +17,11 @@ class AttentionFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         chosen = next((question for question in QUESTIONS if question.name == self.value()), None)
-        return queryset.filter(pk__in=chosen.narrow(queryset.model.objects.order_by()).values("pk")) if chosen else queryset
+        return (
+            queryset.filter(pk__in=chosen.narrow(queryset.model.objects.order_by()).values("pk"))
+            if chosen
+            else queryset
+        )
 
 
 class ThemeFilter(admin.SimpleListFilter):

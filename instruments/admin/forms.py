@@ -25,7 +25,7 @@ def too_many_tags(count: int) -> forms.ValidationError:
 
 
 class InstrumentForm(forms.ModelForm):
-    """An instrument. `read_version` is the version that was on the screen; `conflict` is set when it is no longer the last."""
+    """`read_version` is the version that was on the screen; `conflict` is set when it is not the last one."""
 
     read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -99,7 +99,7 @@ class FileForm(forms.ModelForm):
 
     class Meta:
         model = File
-        fields = "__all__"
+        fields = ["file", "name", "title_nl", "title_en", "language", "edition", "accessibility", "position"]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -150,15 +150,27 @@ class FilesFormSet(PartsFormSet):
             if self._should_delete_form(form) or not form.instance.sha256:
                 continue
             if form.instance.sha256 in known:
-                form.add_error("file", _("This is the same file as “%(name)s”.") % {"name": known[form.instance.sha256]})
+                form.add_error(
+                    "file", _("This is the same file as “%(name)s”.") % {"name": known[form.instance.sha256]}
+                )
             known[form.instance.sha256] = form.cleaned_data.get("name") or form.instance.name
 
 
 class WithdrawalForm(forms.Form):
     """Why an instrument is withdrawn, for the visitors of its address."""
 
-    reason_nl = forms.CharField(label=_("Reason, in Dutch"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "nl"}))
-    reason_en = forms.CharField(label=_("Reason, in English"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}))
+    reason_nl = forms.CharField(
+        label=_("Reason, in Dutch"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "nl"}),
+    )
+    reason_en = forms.CharField(
+        label=_("Reason, in English"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}),
+    )
     replaced_by = forms.ModelChoiceField(
         label=_("Replaced by"), queryset=Instrument.objects.published(), required=False,
         help_text=_("A published instrument that visitors are led to."),

@@ -32,7 +32,9 @@ class HeadingAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change) -> None:
         if count := workflow.rename(obj):
-            message = ngettext("%(count)d instrument was indexed anew.", "%(count)d instruments were indexed anew.", count)
+            message = ngettext(
+                "%(count)d instrument was indexed anew.", "%(count)d instruments were indexed anew.", count
+            )
             self.message_user(request, message % {"count": count})
 
     def has_delete_permission(self, request, obj=None) -> bool:
@@ -109,7 +111,9 @@ class TermAdmin(HeadingAdmin, SideBySideAdmin):
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """First choose another term, then see what will move, then do it."""
         source = get_object_or_404(self.model, pk=pk)
-        if not self.has_change_permission(request, source) or not request.user.has_perm("instruments.change_instrument"):
+        if not self.has_change_permission(request, source) or not request.user.has_perm(
+            "instruments.change_instrument"
+        ):
             raise PermissionDenied
         chosen = request.POST if request.method == "POST" else request.GET
         form = MergeForm(chosen if "target" in chosen else None, source=source)
@@ -118,7 +122,8 @@ class TermAdmin(HeadingAdmin, SideBySideAdmin):
             return redirect(reverse(f"admin:instruments_{self.opts.model_name}_change", args=[target.pk]))
         under = source.instruments.order_by("title_nl", "title_en")
         context = {
-            **self.admin_site.each_context(request), "title": _("Merge “%s” into another term") % source, "opts": self.opts,
+            **self.admin_site.each_context(request),
+            "title": _("Merge “%s” into another term") % source, "opts": self.opts,
             "original": source, "form": form, "target": target, "moving": under[:TITLES_SHOWN], "count": under.count(),
             "narrower": source.children.all() if hasattr(source, "children") else [], "media": self.media,
         }  # fmt: skip
@@ -131,7 +136,9 @@ class TermAdmin(HeadingAdmin, SideBySideAdmin):
         except workflow.NotAllowed as reason:
             self.message_user(request, str(reason), messages.ERROR)
             return False
-        message = ngettext("%(count)d instrument moved to “%(term)s”.", "%(count)d instruments moved to “%(term)s”.", count)
+        message = ngettext(
+            "%(count)d instrument moved to “%(term)s”.", "%(count)d instruments moved to “%(term)s”.", count
+        )
         self.message_user(request, message % {"count": count, "term": target}, messages.SUCCESS)
         return True
 
@@ -141,7 +148,9 @@ class TermAdmin(HeadingAdmin, SideBySideAdmin):
 
     @admin.display(description=_("merged into"), ordering="merged_into")
     def merged(self, term: Term) -> str:
-        return format_html('<span class="badge badge-withdrawn">{}</span>', term.merged_into) if term.merged_into else ""
+        return (
+            format_html('<span class="badge badge-withdrawn">{}</span>', term.merged_into) if term.merged_into else ""
+        )
 
 
 for model in TERM_MODELS.values():

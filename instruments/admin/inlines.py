@@ -34,7 +34,11 @@ class FileInline(PartInline):
         if not file.pk:
             return "–"
         return format_html(
-            '<a href="{}">{}</a>, {}, {}', file.get_absolute_url(), _("Download"), filesizeformat(file.size), file.media_type
+            '<a href="{}">{}</a>, {}, {}',
+            file.get_absolute_url(),
+            _("Download"),
+            filesizeformat(file.size),
+            file.media_type,
         )
 
 

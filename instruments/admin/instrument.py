@@ -21,6 +21,7 @@ from plumbing.bilingual import LANGUAGES
 from plumbing.side_by_side import STATE_LABELS, SideBySideAdmin, pairs
 
 SHORT_TEXTS = ("summary", "whom", "purpose")
+BOX_TEXTS = ("whom", "purpose", "people", "outcome", "cost_note")
 
 
 @admin.register(Instrument)
@@ -42,7 +43,7 @@ class InstrumentAdmin(InstrumentPages, ExchangeAdmin, BulkActions, SideBySideAdm
     fieldsets = [
         (None, {"fields": [("type", "slug", "code")]}),
         (_("Texts"), {"classes": ["side-by-side"], "fields": pairs("title", "summary", "body", "usage")}),
-        (_("Summary box"), {"classes": ["side-by-side"], "fields": pairs("whom", "purpose", "people", "outcome", "cost_note")}),
+        (_("Summary box"), {"classes": ["side-by-side"], "fields": pairs(*BOX_TEXTS)}),
         (_("Time, cost and check"), {"fields": [("time", "format", "cost"), ("checked_on", "year"), "languages"]}),
         (_("Filed under"), {"fields": ["themes", "audiences", "sectors", "sizes", "phases", "goals", "tags"]}),
         (_("Made in"), {"classes": ["side-by-side"], "fields": pairs("origin")}),
@@ -101,7 +102,9 @@ class InstrumentAdmin(InstrumentPages, ExchangeAdmin, BulkActions, SideBySideAdm
             return {}
         moves = {"publish": found.state != State.PUBLISHED, "withdraw": found.state != State.WITHDRAWN}
         return {
-            move: reverse(f"admin:instruments_instrument_{move}", args=[found.pk]) for move, possible in moves.items() if possible
+            move: reverse(f"admin:instruments_instrument_{move}", args=[found.pk])
+            for move, possible in moves.items()
+            if possible
         }
 
     def save_model(self, request, obj, form, change) -> None:

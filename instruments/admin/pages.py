@@ -31,7 +31,10 @@ class InstrumentPages:
 
         return [
             page("translations/", self.translations_view, "translations"),
-            *(page(f"<int:pk>/preview/{language}/", self.preview_view, f"preview_{language}", language=language) for language in LANGUAGES),
+            *(
+                page(f"<int:pk>/preview/{language}/", self.preview_view, f"preview_{language}", language=language)
+                for language in LANGUAGES
+            ),
             page("<int:pk>/publish/", self.publish_view, "publish"),
             page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
             page("<int:pk>/editing/", self.editing_view, "editing"),
@@ -70,7 +73,7 @@ class InstrumentPages:
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = self._found(request, pk, permission="publish_instrument")
-        form = WithdrawalForm(request.POST or None)
+        form = WithdrawalForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
                 workflow.withdraw(found, by=request.user, **form.cleaned_data)
@@ -79,7 +82,9 @@ class InstrumentPages:
             else:
                 self.message_user(request, _("“%s” is withdrawn.") % found, messages.SUCCESS)
                 return redirect("admin:instruments_instrument_change", pk)
-        context = self._context(request, _("Withdraw “%s”") % found, original=found, form=form, media=self.media + form.media)
+        context = self._context(
+            request, _("Withdraw “%s”") % found, original=found, form=form, media=self.media + form.media
+        )
         return TemplateResponse(request, "admin/instruments/instrument/withdraw.html", context)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
@@ -120,7 +125,9 @@ class InstrumentPages:
         """The instrument, for who may see it and has the permission of the move she asks for."""
         if post and request.method != "POST":
             raise Http404
-        if not self.has_view_permission(request) or (permission and not request.user.has_perm(f"instruments.{permission}")):
+        if not self.has_view_permission(request) or (
+            permission and not request.user.has_perm(f"instruments.{permission}")
+        ):
             raise PermissionDenied
         if not str(pk).isdecimal():
             raise Http404

@@ -103,8 +103,8 @@ class Queue:
     def languages(self) -> list[dict]:
         """Each language with its work, to choose from."""
         return [
-            {"name": LANGUAGE_NAMES[code], "code": code, "selected": code == self.language, "url": self.address(language=code),
-             **Instrument.objects.count_translation_work(code)}
+            {"name": LANGUAGE_NAMES[code], "code": code, "selected": code == self.language,
+             "url": self.address(language=code), **Instrument.objects.count_translation_work(code)}
             for code in LANGUAGES
         ]  # fmt: skip
 
@@ -113,9 +113,19 @@ class Queue:
         """The types that something waits of, with how many."""
         counts = dict(self._waiting().order_by().values_list("type").annotate(count=Count("pk")))
         chosen = [
-            {"label": label, "count": counts.get(value, 0), "selected": value == self.type, "url": self.address(type=value)}
+            {
+                "label": label,
+                "count": counts.get(value, 0),
+                "selected": value == self.type,
+                "url": self.address(type=value),
+            }
             for value, label in Type.choices
             if counts.get(value) or value == self.type
         ]
-        everything = {"label": None, "count": sum(counts.values()), "selected": not self.type, "url": self.address(type="")}
+        everything = {
+            "label": None,
+            "count": sum(counts.values()),
+            "selected": not self.type,
+            "url": self.address(type=""),
+        }
         return [everything, *chosen]

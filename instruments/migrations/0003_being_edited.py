@@ -7,26 +7,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('instruments', '0002_guards_vocabulary_roles'),
+        ("instruments", "0002_guards_vocabulary_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Editing',
+            name="Editing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('seen_at', models.DateTimeField(db_index=True)),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='being_edited', to='instruments.instrument')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("seen_at", models.DateTimeField(db_index=True)),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="being_edited",
+                        to="instruments.instrument",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'instrument being edited',
-                'verbose_name_plural': 'instruments being edited',
-                'constraints': [models.UniqueConstraint(fields=('instrument', 'person'), name='editing_once_a_person')],
+                "verbose_name": "instrument being edited",
+                "verbose_name_plural": "instruments being edited",
+                "constraints": [models.UniqueConstraint(fields=("instrument", "person"), name="editing_once_a_person")],
             },
         ),
     ]

@@ -7,7 +7,7 @@ from operator import or_
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from taggit.models import Tag
+from taggit.models import Tag, TaggedItem
 
 from accounts.models import Organisation
 from instruments.models.choices import State
@@ -61,7 +61,10 @@ class Curation(models.QuerySet):
         open_to_work = self.not_withdrawn().order_by()
         counts = open_to_work.aggregate(
             **{f"missing_{name}": Count("pk", filter=missing(name, language)) for name in self.translatable},
-            **{f"stale_{name}": Count("pk", filter=Q(**{f"stale_{language}__has_key": name})) for name in self.translatable},
+            **{
+                f"stale_{name}": Count("pk", filter=Q(**{f"stale_{language}__has_key": name}))
+                for name in self.translatable
+            },
         )
         return {
             kind: sum(number for key, number in counts.items() if key.startswith(kind)) for kind in ("missing", "stale")
@@ -88,7 +91,10 @@ class Curation(models.QuerySet):
     def filed_under(self, heading: Term | Tag | Organisation) -> "Curation":
         """The instruments that carry a term or a tag, or that an organisation publishes."""
         if isinstance(heading, Tag):
-            return self.filter(tags=heading)
+            tagged = TaggedItem.objects.filter(
+                tag=heading, content_type__app_label="instruments", content_type__model="instrument"
+            )
+            return self.filter(pk__in=tagged.values("object_id"))
         if isinstance(heading, Organisation):
             return self.filter(publisher=heading)
         return self.filter(pk__in=heading.instruments.order_by().values("pk"))

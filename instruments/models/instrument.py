@@ -114,8 +114,9 @@ class Instrument(TranslationState):
         Goal, verbose_name=_("Sustainable Development Goals"), related_name="instruments", blank=True
     )
     time = models.ForeignKey(
-        TimeNeeded, verbose_name=_("time needed"), on_delete=models.PROTECT, null=True, blank=True, related_name="instruments"
-    )
+        TimeNeeded, verbose_name=_("time needed"), on_delete=models.PROTECT, null=True, blank=True,
+        related_name="instruments",
+    )  # fmt: skip
     format = models.ForeignKey(
         Format, verbose_name=_("format"), on_delete=models.PROTECT, null=True, blank=True, related_name="instruments"
     )
@@ -127,8 +128,9 @@ class Instrument(TranslationState):
 
     # where it comes from
     publisher = models.ForeignKey(
-        Organisation, verbose_name=_("publisher"), on_delete=models.PROTECT, null=True, blank=True, related_name="published"
-    )
+        Organisation, verbose_name=_("publisher"), on_delete=models.PROTECT, null=True, blank=True,
+        related_name="published",
+    )  # fmt: skip
     origin = Bilingual(_("made in"), models.CharField, max_length=200)
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.UNKNOWN)
     url = models.URLField(_("web address"), max_length=500, blank=True)
@@ -251,7 +253,9 @@ class File(models.Model):
         Edition, verbose_name=_("edition"), on_delete=models.PROTECT, null=True, blank=True, related_name="files"
     )
     file = models.FileField(_("file"), upload_to=stored_name, max_length=300)
-    name = models.CharField(_("file name"), max_length=150, blank=True, help_text=_("As it is saved by who downloads it."))
+    name = models.CharField(
+        _("file name"), max_length=150, blank=True, help_text=_("As it is saved by who downloads it.")
+    )
     title = Bilingual(_("title"), models.CharField, max_length=200)
     language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
     size = models.PositiveBigIntegerField(_("size"), editable=False)

@@ -28,7 +28,9 @@ class Term(models.Model):
     `slot` is the term's place in the packed facets; a slot is never given to another term.
     """
 
-    slug = models.SlugField(_("address"), max_length=60, unique=True, help_text=_("Part of web addresses; never changes."))
+    slug = models.SlugField(
+        _("address"), max_length=60, unique=True, help_text=_("Part of web addresses; never changes.")
+    )
     label = Bilingual(_("label"), models.CharField, max_length=120)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
     slot = models.PositiveSmallIntegerField(_("slot"), unique=True, editable=False)
@@ -61,8 +63,9 @@ class Theme(Term):
     """What an instrument is about, on two levels."""
 
     parent = models.ForeignKey(
-        "self", verbose_name=_("broader theme"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+        "self", verbose_name=_("broader theme"), on_delete=models.PROTECT, null=True, blank=True,
+        related_name="children",
+    )  # fmt: skip
     intro = Bilingual(_("introduction"))
 
     class Meta(Term.Meta):

@@ -23,12 +23,18 @@ def person(
 
 
 def organisation(
-    *, name_nl: str = "", name_en: str = "", kind: str = Organisation.Kind.COMPANY, member: Person | None = None, **fields
+    *,
+    name_nl: str = "",
+    name_en: str = "",
+    kind: str = Organisation.Kind.COMPANY,
+    member: Person | None = None,
+    **fields,
 ) -> Organisation:
     """An organisation, of which `member` is a contributor."""
     number = next(_numbers)
     found = Organisation.objects.create(
-        slug=fields.pop("slug", f"organisation-{number}"), name_nl=name_nl or (f"Organisatie {number}" if not name_en else ""),
+        slug=fields.pop("slug", f"organisation-{number}"),
+        name_nl=name_nl or (f"Organisatie {number}" if not name_en else ""),
         name_en=name_en, kind=kind, **fields,
     )  # fmt: skip
     if member:

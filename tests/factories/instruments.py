@@ -4,14 +4,22 @@ from collections.abc import Iterable
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.models import Person
-from instruments import workflow
+from instruments import documents, workflow
 from instruments.models import TERM_MODELS, File, Instrument, State, Term
 from plumbing.files import checksum, clean_name, media_type
 
 _numbers = count(1)
-MANY = {"themes": "theme", "audiences": "audience", "sectors": "sector", "sizes": "size", "phases": "phase", "goals": "goal"}
+MANY = {
+    "themes": "theme",
+    "audiences": "audience",
+    "sectors": "sector",
+    "sizes": "size",
+    "phases": "phase",
+    "goals": "goal",
+}
 
 
 def term(facet: str, slug: str, **fields) -> Term:
@@ -22,10 +30,10 @@ def term(facet: str, slug: str, **fields) -> Term:
 
 
 def instrument(
-    *, state: str = State.PUBLISHED, by: Person | None = None, tags: Iterable[str] = (), related: Iterable[Instrument] = (),
-    reason: str = "", themes: Iterable[str] = ("learning",), audiences: Iterable[str] = ("sme",), sectors: Iterable[str] = (),
-    sizes: Iterable[str] = (), phases: Iterable[str] = (), goals: Iterable[str] = (), time: str = "", format: str = "",
-    published_at=None, **fields,
+    *, state: str = State.PUBLISHED, by: Person | None = None, tags: Iterable[str] = (), reason: str = "",
+    related: Iterable[Instrument] = (), themes: Iterable[str] = ("learning",), audiences: Iterable[str] = ("sme",),
+    sectors: Iterable[str] = (), sizes: Iterable[str] = (), phases: Iterable[str] = (), goals: Iterable[str] = (),
+    time: str = "", format: str = "", published_at=None, **fields,  # noqa: A002 (the field is called so)
 ) -> Instrument:  # fmt: skip
     """An instrument in both languages; terms are given by their addresses. `title_en=""` makes it Dutch only."""
     number = next(_numbers)
@@ -41,7 +49,14 @@ def instrument(
     made.time = term("time", time) if time else None
     made.format = term("format", format) if format else None
     workflow.save(made, by=by)
-    chosen = {"themes": themes, "audiences": audiences, "sectors": sectors, "sizes": sizes, "phases": phases, "goals": goals}
+    chosen = {
+        "themes": themes,
+        "audiences": audiences,
+        "sectors": sectors,
+        "sizes": sizes,
+        "phases": phases,
+        "goals": goals,
+    }
     for field, slugs in chosen.items():
         if slugs := list(slugs):
             getattr(made, field).set([term(MANY[field], slug) for slug in slugs])
@@ -57,7 +72,12 @@ def instrument(
 
 
 def file(
-    *, of: Instrument, name: str = "checklist.csv", content: bytes = b"Question;Answer\n", language: str = "nl", **fields
+    *,
+    of: Instrument,
+    name: str = "checklist.csv",
+    content: bytes = b"Question;Answer\n",
+    language: str = "nl",
+    **fields,
 ) -> File:
     """A file of an instrument."""
     upload = ContentFile(content, name=clean_name(name))
@@ -65,3 +85,19 @@ def file(
         instrument=of, file=upload, name=upload.name, language=language, size=len(content), sha256=checksum(upload),
         media_type=media_type(upload, name), **fields,
     )  # fmt: skip
+
+
+def many(number: int, **fields) -> list[Instrument]:
+    """Published instruments without vocabulary, written at once: for tests of long lists."""
+    fields = {
+        "type": "guide",
+        "summary_nl": "Wat het u belooft",
+        "state": State.PUBLISHED,
+        "published_at": timezone.now(),
+    } | fields
+    made = Instrument.objects.bulk_create(
+        Instrument(slug=f"one-of-many-{n}", title_nl=f"Een van velen {n}", **fields)
+        for n in (next(_numbers) for _ in range(number))
+    )
+    documents.write([instrument.pk for instrument in made])
+    return made
