@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-
 from taggit.models import Tag
 
 from accounts.models import Organisation, Person
@@ -35,9 +34,10 @@ def save(
 ) -> Instrument:  # fmt: skip
     """Save the texts and fields of an instrument and note which translations fell behind.
 
-    `read_version` is the version that the editor had before her: ChangedMeanwhile is raised, and nothing saved, when it is
-    no longer the current one. `still_right` names columns (`title_en`) confirmed as they are. The caller then saves the
-    vocabulary, in the same transaction, and calls `index`, which closes the edit: until then nothing goes into the history.
+    `read_version` is the version that the editor had before her: ChangedMeanwhile is raised, and nothing saved, when it
+    is no longer the current one. `still_right` names columns (`title_en`) confirmed as they are. The caller then saves
+    the vocabulary, in the same transaction, and calls `index`, which closes the edit: until then nothing goes into the
+    history.
     """
     before = Instrument.objects.select_for_update().filter(pk=instrument.pk).first() if instrument.pk else None
     if before and read_version is not None and before.version != read_version:
@@ -52,8 +52,8 @@ def save(
 
 
 def index(instruments: Iterable[Instrument]) -> None:
-    """Close the edit of these instruments: one row each in the history, with the vocabulary as it is now, and the search
-    knows them as they are.
+    """Close the edit of these instruments: one row each in the history, with the vocabulary as it is now, and the
+    search knows them as they are.
     """
     instruments = list(instruments)
     for instrument in instruments:
@@ -135,11 +135,12 @@ def refile(
     instrument: Instrument, *, by: Person | None, add_tags: Iterable[str] = (), add_themes: Iterable[Theme] = (),
     themes: Iterable[Theme] | None = None,
 ) -> Instrument:  # fmt: skip
-    """Add tags or themes, or give other `themes` instead of those it has. Raises NotAllowed for too many tags or no theme."""
+    """Add tags or themes, or give other `themes` instead of those it has. NotAllowed for too many tags or no theme."""
     instrument = _locked(instrument)
     names = {tag.casefold(): tag for tag in [*instrument.tags.names(), *add_tags]}
     if len(names) > TAGS_AT_MOST:
-        raise NotAllowed(_("It would have %(count)d tags; at most %(most)d fit.") % {"count": len(names), "most": TAGS_AT_MOST})
+        counts = {"count": len(names), "most": TAGS_AT_MOST}
+        raise NotAllowed(_("It would have %(count)d tags; at most %(most)d fit.") % counts)
     chosen = set(instrument.themes.all() if themes is None else themes) | set(add_themes)
     if not chosen and instrument.state == State.PUBLISHED:
         raise NotAllowed(_("What is published needs a theme."))
@@ -189,8 +190,8 @@ def restore(instrument: Instrument, *, version: object, by: Person | None) -> In
             setattr(instrument, field.attname, getattr(version, field.attname))
     save(instrument, by=by, reason=f"restored version of {version.history_date:%Y-%m-%d %H:%M}")
     for field in version._history_m2m_fields:
-        terms = [getattr(row, f"{field.related_model._meta.model_name}_id") for row in getattr(version, field.name).all()]
-        getattr(instrument, field.name).set(terms)
+        column = f"{field.related_model._meta.model_name}_id"
+        getattr(instrument, field.name).set(getattr(version, field.name).values_list(column, flat=True))
     index([instrument])
     return instrument
 
@@ -199,8 +200,8 @@ def restore(instrument: Instrument, *, version: object, by: Person | None) -> In
 def merge_terms(source: Term, target: Term, *, by: Person | None) -> int:
     """Everything filed under `source` goes to `target`; the address of `source` leads to `target` from now on.
 
-    Returns how many instruments moved. Raises NotAllowed for two terms of different kinds, a term already merged, or a term
-    and one of its own narrower terms.
+    Returns how many instruments moved. Raises NotAllowed for two terms of different kinds, a term already merged, or a
+    term and one of its own narrower terms.
     """
     if type(source) is not type(target) or source.pk == target.pk:
         raise NotAllowed(_("Choose another term of the same kind."))
@@ -213,9 +214,7 @@ def merge_terms(source: Term, target: Term, *, by: Person | None) -> int:
         raise NotAllowed(_("Move the narrower theme elsewhere first."))
     moved = []
     for instrument in source.instruments.all():
-        field = next(
-            f for f in Instrument._meta.get_fields() if f.related_model is model and not f.auto_created
-        )
+        field = next(f for f in Instrument._meta.get_fields() if f.related_model is model and not f.auto_created)
         instrument.skip_history_when_saving = True
         if field.many_to_many:
             terms = getattr(instrument, field.name)
