@@ -1,7 +1,10 @@
 """The search documents: one narrow row per published thing. Design and measurements: docs/architecture.md."""
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Document(models.Model):
@@ -32,3 +35,50 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class SynonymGroupQuerySet(models.QuerySet):
+    def equal_and_narrower(self) -> "SynonymGroupQuerySet":
+        """(id, Dutch terms, English terms, ids of narrower groups) of every group in use, in one statement."""
+        narrower = ArrayAgg("narrower", filter=models.Q(narrower__active=True), order_by="narrower", default=[])
+        groups = self.filter(active=True).order_by("pk").annotate(narrower_ids=narrower)
+        return groups.values_list("pk", "terms_nl", "terms_en", "narrower_ids")
+
+
+class SynonymGroup(models.Model):
+    """Terms that mean the same, in both languages; how the search uses them stands in search/thesaurus.py."""
+
+    terms_nl = ArrayField(models.CharField(max_length=120), verbose_name=_("Dutch terms"), blank=True, default=list)
+    terms_en = ArrayField(models.CharField(max_length=120), verbose_name=_("English terms"), blank=True, default=list)
+    narrower = models.ManyToManyField(
+        "self", verbose_name=_("narrower groups"), symmetrical=False, blank=True, related_name="broader",
+        help_text=_("Who searches for a term of this group finds these too, never the other way round."),
+    )  # fmt: skip
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("For colleagues: why these are equal, or what was left out.")
+    )
+    active = models.BooleanField(_("in use"), default=True)
+
+    objects = SynonymGroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("group of synonyms")
+        verbose_name_plural = _("groups of synonyms")
+        ordering = ["terms_nl", "terms_en"]
+        constraints = [
+            models.CheckConstraint(
+                name="synonym_group_two_terms",
+                condition=models.Q(terms_nl__len__gte=2)
+                | models.Q(terms_en__len__gte=2)
+                | models.Q(terms_nl__len=1, terms_en__len=1),
+                violation_error_message=_("Give at least two terms."),
+            ),
+            models.CheckConstraint(
+                name="synonym_group_no_empty_term",
+                condition=~models.Q(terms_nl__contains=[""]) & ~models.Q(terms_en__contains=[""]),
+                violation_error_message=_("A term cannot be empty."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " = ".join(dict.fromkeys([*self.terms_nl[:1], *self.terms_en[:1]]))
