@@ -114,7 +114,8 @@ class Search:
             query["sort"] = self.sort
         if self.page > 1:
             query["page"] = str(self.page)
-        return f"?{query.urlencode()}" if query else ""
+        encoded = query.urlencode()  # empty lists leave nothing behind
+        return f"?{encoded}" if encoded else ""
 
 
 def parse(data: QueryDict, terms: Vocabulary) -> Search:

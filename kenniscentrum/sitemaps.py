@@ -8,7 +8,7 @@ from instruments.models import Instrument, Theme
 
 
 class BilingualSitemap(Sitemap):
-    i18n = alternates = x_default = True
+    i18n = alternates = True  # no x-default: only the bare address chooses a language
     protocol = None
 
 
