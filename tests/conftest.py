@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["KENNISCENTRUM_MODE"] = "test"
@@ -33,3 +34,17 @@ def pytest_configure(config):
 def pytest_terminal_summary(terminalreporter):
     if chromium.executable() is None:
         terminalreporter.write_line(NO_BROWSER, yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    """What a test uploads stays with the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="module")
+def shared_db(django_db_setup, django_db_blocker):
+    """For what all tests of a module start from: made once, rolled back at the end. The tests are marked `django_db`."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
