@@ -15,7 +15,11 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Greatest
 
+from plumbing import content_version
+from plumbing.content_version import ContentVersion
 from plumbing.embedded import server
 
 DUMP, MEDIA, SUMS = "database.dump", "media", "SHA256SUMS"
@@ -72,8 +76,12 @@ def restore(source: Path) -> int:
             shutil.copytree(source / MEDIA, media)
         script = Path(folder) / "database.sql"
         _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(source / DUMP))
+        _readable_by_older_servers(script)
+        version = _content_version()
         connection.close()
         replace_database(script)
+        # a number that was used before would make pages that readers still keep look current
+        ContentVersion.objects.update(number=Greatest(F("number"), version) + 1)
         if settings.MEDIA_ROOT.exists():
             settings.MEDIA_ROOT.rename(Path(folder) / "replaced")
         if media.exists():
@@ -86,6 +94,14 @@ def replace_database(script: Path) -> None:
     empty = ("--command=DROP SCHEMA public CASCADE", "--command=CREATE SCHEMA public")
     strict = ("--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", "--single-transaction")
     _run("psql", *_where(), *strict, *empty, f"--file={script}", f"--dbname={_name()}")
+
+
+def _readable_by_older_servers(script: Path) -> None:
+    """Our pg_restore sets a parameter that servers before PostgreSQL 17 do not know; it is made a comment."""
+    with script.open("r+b") as file:
+        head = file.read(4096)
+        file.seek(0)
+        file.write(head.replace(b"\nSET transaction_timeout", b"\n--  transaction_timeout"))
 
 
 def _run(program: str, *arguments: str) -> None:
@@ -110,6 +126,12 @@ def _where() -> list[str]:
 def _secrets() -> dict[str, str]:
     _words, environment = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
     return environment or {}
+
+
+def _content_version() -> int:
+    if ContentVersion._meta.db_table not in connection.introspection.table_names():
+        return 0
+    return content_version.read()
 
 
 def _name() -> str:

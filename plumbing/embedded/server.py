@@ -167,11 +167,11 @@ def _postmaster(data_dir: Path) -> Postmaster | None:
 
 
 def _works_in(process: psutil.Process, data_dir: Path) -> bool:
-    """Whether this is one of the processes of the server on `data_dir`: each has that as its working folder."""
+    """Whether this is a process of the server on `data_dir`: each of them has that as its working folder."""
     try:
         return process.name() == "postgres" and Path(process.cwd()) == data_dir
     except psutil.AccessDenied:
-        return process.name() == "postgres"
+        return False  # somebody else's
 
 
 def _clear_away(data_dir: Path) -> None:

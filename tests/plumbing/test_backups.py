@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import Organisation
-from plumbing import backups
+from plumbing import backups, content_version
 from tests.factories import organisation
 
 
@@ -51,7 +51,9 @@ def test_database_and_files_come_back_as_they_were(portal, backup):
         cursor.execute("CREATE TABLE later_still (id int)")
     (portal.MEDIA_ROOT / "guide.pdf").write_text("changed")
     (portal.MEDIA_ROOT / "later.pdf").write_text("later")
+    version = content_version.read()
     call_command("restore", backup, ask=False, verbosity=0)
+    assert content_version.read() > version
     assert list(Organisation.objects.values_list("slug", flat=True)) == ["kept"]
     assert "later_still" not in connection.introspection.table_names()
     assert {path.name: path.read_text() for path in portal.MEDIA_ROOT.iterdir()} == {"guide.pdf": "kept"}

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from plumbing import backups
+from plumbing import backups, serving
 
 
 class Command(BaseCommand):
@@ -16,7 +16,8 @@ class Command(BaseCommand):
         if ask and input("This replaces the database and all files. Go on? [y/N] ").lower() not in {"y", "yes"}:
             raise CommandError("Nothing was changed.")
         try:
-            files = backups.restore(folder.resolve())
-        except backups.BackupError as error:
+            with serving.alone():  # workers keep pages and facets in memory
+                files = backups.restore(folder.resolve())
+        except (backups.BackupError, serving.ServingError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{files} files put back. Run manage.py migrate if the portal is newer than the backup.")
