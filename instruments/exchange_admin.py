@@ -111,7 +111,8 @@ class ExchangeAdmin:
         if report.wrong:
             uploads.forget(kept)
         seal = "" if report.wrong else uploads.sealed(kept, asked, report.fingerprint)
-        return self._import_page(request, form=ImportForm(), report=report, asked=asked, seal=seal)
+        form = ImportForm(initial={"state": State.PUBLISHED if asked.publish else State.DRAFT})
+        return self._import_page(request, form=form, report=report, asked=asked, seal=seal)
 
     def _write_confirmed(self, request: HttpRequest) -> HttpResponse:
         try:
