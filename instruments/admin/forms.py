@@ -104,6 +104,7 @@ class FileForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False
+        self.fields["file"].widget = forms.FileInput()  # the way to the file is its own line
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
@@ -174,8 +175,12 @@ class WithdrawalForm(forms.Form):
     replaced_by = forms.ModelChoiceField(
         label=_("Replaced by"), queryset=Instrument.objects.published(), required=False,
         help_text=_("A published instrument that visitors are led to."),
-        widget=AutocompleteSelect(Instrument._meta.get_field("replaced_by"), site),
     )  # fmt: skip
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["replaced_by"]
+        field.widget = AutocompleteSelect(Instrument._meta.get_field("replaced_by"), site, choices=field.choices)
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -25,7 +25,8 @@ class FileInline(PartInline):
     model = File
     form = FileForm
     formset = FilesFormSet
-    fields = [("file", "facts"), ("language", "accessibility"), ("edition", "position"), "name", *pairs("title")]
+    view_on_site = False
+    fields = [("facts", "file"), ("language", "accessibility"), ("edition", "position"), "name", *pairs("title")]
     readonly_fields = ["facts"]
 
     @admin.display(description=_("what it is"))
