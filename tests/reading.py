@@ -56,8 +56,8 @@ class Page:
         """The count beside each value."""
         counts = {}
         for box in self.find(f"//input[@type='checkbox'][@name='{facet}']"):
-            [count] = self.texts(f"//label[@for='{box.get('id')}']//*[@aria-hidden]")
-            counts[box.get("value")] = int(count)
+            [label] = self.texts(f"//label[@for='{box.get('id')}']//*[contains(@class, 'count')]")
+            counts[box.get("value")] = int(label.split()[0])
         return counts
 
     def leads_to(self, path: str) -> bool:

@@ -5,6 +5,7 @@ from itertools import count
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from taggit.models import TaggedItem
 
 from accounts.models import Person
 from instruments import documents, workflow
@@ -87,17 +88,22 @@ def file(
     )  # fmt: skip
 
 
-def many(number: int, **fields) -> list[Instrument]:
-    """Published instruments without vocabulary, written at once: for tests of long lists."""
-    fields = {
-        "type": "guide",
-        "summary_nl": "Wat het u belooft",
-        "state": State.PUBLISHED,
-        "published_at": timezone.now(),
-    } | fields
+def many(number: int, *, like: Instrument | None = None, **fields) -> list[Instrument]:
+    """Published instruments written at once, for tests of long lists; filed under the vocabulary of `like`, or none."""
+    usual = {"type": "guide", "summary_nl": "Wat het u belooft", "state": State.PUBLISHED, "published_at": timezone.now()}
+    if like:
+        usual |= {name: getattr(like, name) for name in ("type", "time", "format", "languages", "year")}
     made = Instrument.objects.bulk_create(
-        Instrument(slug=f"one-of-many-{n}", title_nl=f"Een van velen {n}", **fields)
+        Instrument(slug=f"one-of-many-{n}", title_nl=f"Een van velen {n}", **(usual | fields))
         for n in (next(_numbers) for _ in range(number))
     )
+    if like:
+        for name in MANY:
+            through = getattr(Instrument, name).through
+            column = getattr(Instrument, name).field.m2m_reverse_field_name()
+            terms = list(getattr(like, name).all())
+            through.objects.bulk_create(through(instrument=one, **{column: term}) for one in made for term in terms)
+        for tag in like.tags.all():
+            TaggedItem.objects.bulk_create(TaggedItem(content_object=one, tag=tag) for one in made)
     documents.write([instrument.pk for instrument in made])
     return made
