@@ -25,6 +25,13 @@ PRODUCTION = {
 }
 
 
+@pytest.fixture
+def data_dir(tmp_path):
+    """A data folder whose server, if one is started, does not outlive the test."""
+    yield tmp_path
+    server.stop(tmp_path / "postgres")
+
+
 def manage(*arguments, data_dir, **environment):
     """`manage.py` in a process of its own that knows no other settings than these."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("KENNISCENTRUM_", "DATABASE_"))}
@@ -86,16 +93,13 @@ def test_a_database_that_does_not_answer_is_told_in_one_line(tmp_path):
     assert "secret" not in line
 
 
-def test_a_wrong_password_for_the_database_is_told_in_one_line(tmp_path):
-    data_dir = tmp_path / "postgres"
-    try:
-        server.start(data_dir)
-        server.stop(data_dir)
-        (data_dir / "pg_hba.conf").write_text("local all all scram-sha-256\n")
-        where = server.start(data_dir).replace("/", "%2F")
-        done = manage("migrate", data_dir=tmp_path, DATABASE_URL=f"postgresql://postgres:wrong@{where}/postgres")
-    finally:
-        server.stop(data_dir)
+def test_a_wrong_password_for_the_database_is_told_in_one_line(data_dir):
+    embedded = data_dir / "postgres"
+    server.start(embedded)
+    server.stop(embedded)
+    (embedded / "pg_hba.conf").write_text("local all all scram-sha-256\n")
+    where = server.start(embedded).replace("/", "%2F")
+    done = manage("migrate", data_dir=data_dir, DATABASE_URL=f"postgresql://postgres:wrong@{where}/postgres")
     assert 'password authentication failed for user "postgres"' in said_in_one_line(done)
 
 
@@ -104,6 +108,7 @@ def test_a_port_in_use_is_told_in_one_line(tmp_path):
         port = taken.getsockname()[1]
         done = manage("demo", data_dir=tmp_path, KENNISCENTRUM_MODE="demo", PORT=str(port))
     assert f"Port {port} is in use." in said_in_one_line(done)
+    assert not (tmp_path / "postgres").exists()  # nothing was started in vain
 
 
 def test_an_address_of_another_machine_is_told_in_one_line(tmp_path):
@@ -120,11 +125,8 @@ def test_a_second_one_beside_a_running_one_is_refused(tmp_path):
     assert "already runs from this folder: http://localhost:8000 (process 123)" in said_in_one_line(done)
 
 
-def test_a_database_that_is_behind_is_not_served(tmp_path):
-    try:
-        done = manage("serve", data_dir=tmp_path, **PRODUCTION)
-    finally:
-        server.stop(tmp_path / "postgres")
+def test_a_database_that_is_behind_is_not_served(data_dir):
+    done = manage("serve", data_dir=data_dir, **PRODUCTION)
     assert "Run manage.py migrate first." in said_in_one_line(done)
 
 
@@ -141,8 +143,8 @@ def test_a_python_that_is_too_old_is_told_by_make(tmp_path):
     assert "Error 1" in others[0]
 
 
-def test_the_settings_of_production_pass_the_deployment_checks(tmp_path):
-    done = manage("check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, **PRODUCTION)
+def test_the_settings_of_production_pass_the_deployment_checks(data_dir):
+    done = manage("check", "--deploy", "--fail-level", "WARNING", data_dir=data_dir, **PRODUCTION)
     assert done.returncode == 0, done.stderr
     assert "no issues (0 silenced)" in done.stdout
 

@@ -38,7 +38,7 @@ def running_on(data_dir):
         if process.info["name"] == "postgres" and process.status() != psutil.STATUS_ZOMBIE:
             try:
                 found += [process] if process.cwd() == str(data_dir) else []
-            except psutil.NoSuchProcess:
+            except psutil.Error:  # gone, or somebody else's
                 continue
     return found
 

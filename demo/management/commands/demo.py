@@ -31,6 +31,7 @@ SECOND_FACTOR = {
 
 class Command(BaseCommand):
     help = "Fill the database with demonstration content and run the portal until stopped."
+    requires_system_checks = ()  # they would start the database before anything else is known to be right
 
     def handle(self, *args, **options) -> None:
         if settings.MODE != "demo":

@@ -11,6 +11,7 @@ from plumbing import collected, messages, serving
 
 class Command(BaseCommand):
     help = "Run the web server and the task worker until stopped. HOST and PORT say where."
+    requires_system_checks = ()  # they come after what is quicker to tell
 
     def handle(self, *args, **options) -> None:
         if not settings.COLLECTED:
