@@ -212,6 +212,9 @@ def merge_terms(source: Term, target: Term, *, by: Person | None) -> int:
         raise NotAllowed(_("One of them has been merged already."))
     if getattr(target, "parent_id", None) == source.pk:
         raise NotAllowed(_("Move the narrower theme elsewhere first."))
+    narrower = hasattr(source, "children") and source.children.exists()
+    if narrower and target.parent_id:
+        raise NotAllowed(_("It has narrower themes: choose a theme of the first level."))
     moved = []
     for instrument in source.instruments.all():
         field = next(f for f in Instrument._meta.get_fields() if f.related_model is model and not f.auto_created)
@@ -225,11 +228,13 @@ def merge_terms(source: Term, target: Term, *, by: Person | None) -> int:
         instrument.version += 1
         _record(instrument, by, f"{source.slug} merged into {target.slug}")
         moved.append(instrument)
-    if hasattr(source, "children"):
+    if narrower:
         source.children.update(parent=target)
     model.objects.filter(merged_into=source).update(merged_into=target)
     model.objects.filter(pk=source.pk).update(merged_into=target)
     index(moved)
+    if narrower:
+        documents.write(Instrument.objects.filed_under(target).values_list("pk", flat=True))
     return len(moved)
 
 

@@ -11,7 +11,7 @@ from taggit.models import Tag, TaggedItem
 
 from accounts.models import Organisation
 from instruments.models.choices import State
-from instruments.models.vocabulary import Term
+from instruments.models.vocabulary import Term, Theme
 from plumbing.bilingual import other_language
 
 
@@ -89,7 +89,7 @@ class Curation(models.QuerySet):
         return self.published().filter(Q(checked_on__lt=a_year_ago) | Q(checked_on=None))
 
     def filed_under(self, heading: Term | Tag | Organisation) -> "Curation":
-        """The instruments that carry a term or a tag, or that an organisation publishes."""
+        """The instruments that carry a term (or a narrower theme) or a tag, or that an organisation publishes."""
         if isinstance(heading, Tag):
             tagged = TaggedItem.objects.filter(
                 tag=heading, content_type__app_label="instruments", content_type__model="instrument"
@@ -97,7 +97,10 @@ class Curation(models.QuerySet):
             return self.filter(pk__in=tagged.values("object_id"))
         if isinstance(heading, Organisation):
             return self.filter(publisher=heading)
-        return self.filter(pk__in=heading.instruments.order_by().values("pk"))
+        headings = Q(pk=heading.pk)
+        if isinstance(heading, Theme):
+            headings |= Q(parent=heading.pk)
+        return self.filter(pk__in=type(heading).objects.filter(headings).order_by().values("instruments"))
 
 
 def missing(name: str, language: str) -> Q:
