@@ -55,7 +55,10 @@ def pdf(item: dict, language: str, *, type_label: str, publisher: str) -> bytes:
         ],
     }
     return typst.compile(
-        str(FOLDER / "instrument.typ"), sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"], timestamp=FIRST_PAGE_DATE
+        str(FOLDER / "instrument.typ"),
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards=["ua-1"],
+        timestamp=FIRST_PAGE_DATE,
     )
 
 
@@ -69,7 +72,10 @@ def _block(node: SyntaxTreeNode) -> dict:
         items = [[_block(child) for child in entry.children] for entry in node.children]
         return {"kind": "ul" if node.type == "bullet_list" else "ol", "items": items}
     inline = node.children[0].children if node.children else []
-    return {"kind": "heading" if node.type == "heading" else "paragraph", "children": [_inline(part) for part in inline]}
+    return {
+        "kind": "heading" if node.type == "heading" else "paragraph",
+        "children": [_inline(part) for part in inline],
+    }
 
 
 def _inline(node: SyntaxTreeNode) -> dict:

@@ -112,17 +112,29 @@ def load_instrument(item: dict, published_at: datetime) -> Instrument:
         for language in ("nl", "en"):
             setattr(instrument, f"{field}_{language}", item.get(f"{key}_{language}", "").strip())
     workflow.save(instrument, by=None, reason="demonstration content")
-    for facet, field in (("theme", "themes"), ("audience", "audiences"), ("sector", "sectors"), ("size", "sizes"), ("phase", "phases")):
+    for facet, field in (
+        ("theme", "themes"),
+        ("audience", "audiences"),
+        ("sector", "sectors"),
+        ("size", "sizes"),
+        ("phase", "phases"),
+    ):
         getattr(instrument, field).set(TERM_MODELS[facet].objects.filter(slug__in=item.get(field, [])))
     instrument.goals.set(TERM_MODELS["goal"].objects.filter(number__in=item.get("goals", [])))
     instrument.tags.set([tag.lower() for tag in item.get("tags", [])])
     edition = load_editions(instrument, item)
     for kind, _, language in (name.partition("-") for name in item.get("files", [])):
         load_file(instrument, edition, item, kind, language)
-    if instrument.publisher:
-        instrument.credits.create(organisation=instrument.publisher, role="author")
+    load_partner(instrument)
     workflow.index([instrument])
     return workflow.publish(instrument, by=None, at=published_at)
+
+
+def load_partner(instrument: Instrument) -> None:
+    """Every third demonstration instrument was made together with another invented organisation."""
+    invented = Organisation.objects.filter(demonstration=True).exclude(pk=instrument.publisher_id).order_by("slug")
+    if instrument.demonstration and len(instrument.code) % 3 == 0:
+        instrument.credits.create(organisation=invented[len(instrument.code) % len(invented)], role="partner")
 
 
 def load_editions(instrument: Instrument, item: dict) -> Edition | None:
@@ -154,7 +166,9 @@ def load_file(instrument: Instrument, edition: Edition | None, item: dict, kind:
 
 
 def link_related(items: list[dict]) -> None:
-    by_code = {instrument.code: instrument for instrument in Instrument.objects.filter(code__in=[item["id"] for item in items])}
+    by_code = {
+        instrument.code: instrument for instrument in Instrument.objects.filter(code__in=[item["id"] for item in items])
+    }
     for item in items:
         by_code[item["id"]].related.add(*(by_code[code] for code in item.get("related", []) if code in by_code))
 
@@ -162,7 +176,9 @@ def link_related(items: list[dict]) -> None:
 def load_states() -> None:
     """Something in every state, so that a curator finds work waiting: a tombstone, drafts, stale translations."""
     curator = Person.objects.get(email="curator@example.org")
-    demonstration = Instrument.objects.filter(demonstration=True, state=State.PUBLISHED).exclude(title_nl="").exclude(title_en="")
+    demonstration = (
+        Instrument.objects.filter(demonstration=True, state=State.PUBLISHED).exclude(title_nl="").exclude(title_en="")
+    )
     *stale, old, new = demonstration.order_by("pk")[:5]
     workflow.withdraw(
         old, by=curator, replaced_by=new,
@@ -172,6 +188,9 @@ def load_states() -> None:
         instrument.summary_nl += " Nu met een voorbeeld uit een bedrijf van twaalf mensen."
         workflow.save(instrument, by=curator, reason="example added")
         workflow.index([instrument])
-    for title_nl, title_en in (("Onthaalmap voor nieuwe collega's", "Welcome pack for new colleagues"), ("Gesprekskaarten over afval", "")):
+    for title_nl, title_en in (
+        ("Onthaalmap voor nieuwe collega's", "Welcome pack for new colleagues"),
+        ("Gesprekskaarten over afval", ""),
+    ):
         draft = Instrument(type=Type.WORKING_INSTRUMENT, title_nl=title_nl, title_en=title_en, demonstration=True)
         workflow.index([workflow.save(draft, by=curator)])

@@ -2,27 +2,54 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from instruments.catalogue import MARK, UNMARK
 from instruments.facets import Vocabulary
 from instruments.models import Instrument
 from instruments.models.instrument import Language
 from plumbing.bilingual import pick
+from search.engine import Reasons
 
-TITLE, SUMMARY = "\x04title\x04", "\x04summary\x04"
+TITLE, SUMMARY, REASON = "\x04title\x04", "\x04summary\x04", "\x04reason\x04"
 CARDS_KEPT = 5000
+PASSAGE_START = 30  # so many letters tell whether a passage begins where the summary does
 _cards: OrderedDict[tuple, str] = OrderedDict()
 
 
-def render(instruments: Iterable[Instrument], language: str, terms: Vocabulary) -> list[SafeString]:
-    """The HTML of the cards, with hits marked where the search found words."""
-    return [_with_hits(_card(instrument, language, terms), instrument, language) for instrument in instruments]
+def render(
+    instruments: Iterable[Instrument], language: str, terms: Vocabulary, reasons: Mapping[int, Reasons] | None = None
+) -> list[SafeString]:
+    """The HTML of the cards, with hits marked where the search found words, and the reason why it is there."""
+    found = reasons or {}
+    return [
+        _with_hits(_card(instrument, language, terms), instrument, language, reason(found.get(instrument.pk)))
+        for instrument in instruments
+    ]
+
+
+def reason(why: Reasons | None) -> str:
+    """Where the words were found, in words; empty when there were none."""
+    if why is None:
+        return ""
+    places = []
+    if why.in_title:
+        places.append(gettext("in the title"))
+    elif why.in_summary:
+        places.append(gettext("in the summary or the themes"))
+    elif why.in_whole_words:
+        places.append(gettext("in the text"))
+    else:
+        places.append(gettext("as parts of longer words"))
+    if why.as_:
+        places.append(gettext("as: %(words)s") % {"words": ", ".join(why.as_[:3])})
+    return gettext("Found %(where)s") % {"where": "; ".join(places)}
 
 
 def _card(instrument: Instrument, language: str, terms: Vocabulary) -> str:
@@ -36,17 +63,23 @@ def _card(instrument: Instrument, language: str, terms: Vocabulary) -> str:
             "format": instrument.format.label if instrument.format else "",
             "language_names": [str(names[code]) for code in instrument.languages],
         }
-        context = {"card": card, "title_html": TITLE, "summary_html": SUMMARY}
+        context = {"card": card, "title_html": TITLE, "summary_html": SUMMARY, "reason_html": REASON}
         _cards[key] = render_to_string("instruments/includes/card.html", context)
         while len(_cards) > CARDS_KEPT:
             _cards.popitem(last=False)
     return _cards[key]
 
 
-def _with_hits(card: str, instrument: Instrument, language: str) -> SafeString:
+def _with_hits(card: str, instrument: Instrument, language: str, why: str) -> SafeString:
     title = getattr(instrument, "title_hit", None) or pick(instrument.title_nl, instrument.title_en, language)
-    summary = getattr(instrument, "summary_hit", None) or pick(instrument.summary_nl, instrument.summary_en, language)
-    return mark_safe(card.replace(TITLE, marked(title)).replace(SUMMARY, marked(_without_markdown(summary))))  # noqa: S308
+    summary = pick(instrument.summary_nl, instrument.summary_en, language)
+    if passage := getattr(instrument, "summary_hit", None):
+        start = passage.replace(MARK, "").replace(UNMARK, "")[:PASSAGE_START]
+        summary = passage if summary.startswith(start) else f"… {passage}"
+    texts = {TITLE: marked(title), SUMMARY: marked(_without_markdown(summary)), REASON: escape(why)}
+    for place, text in texts.items():
+        card = card.replace(place, text)
+    return mark_safe(card)  # noqa: S308
 
 
 def marked(text: str) -> str:

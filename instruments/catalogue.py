@@ -1,24 +1,37 @@
 """One page of the catalogue, for people and for machines alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery
+from django.contrib.postgres.search import SearchHeadline, SearchQueryField
 from django.db.models import F, Func, TextField, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Concat, Left, Lower, NullIf
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext_lazy as _
 
 from instruments.facets import FACETS, LAYOUT, Facet, Vocabulary, option, options
 from instruments.filters import Search
 from instruments.models import Instrument
-from plumbing.bilingual import Text, other_language
+from plumbing.bilingual import Text, mid_sentence, other_language
+from search import spelling
 from search.counting import Counted
-from search.engine import TITLE, Matches, Query
+from search.engine import Matches, Reasons
+from search.query import Query
 
 PAGE_SIZE = 20
 MARK, UNMARK = "\x02", "\x03"  # around a hit, until the text is escaped
+
+
+# Company sizes as a sentence says them; a size that curators add is said by its label.
+COMPANIES = {
+    "micro": _("micro-companies"),
+    "small": _("small companies"),
+    "medium": _("medium-sized companies"),
+    "large": _("large companies"),
+}
 
 
 @dataclass
@@ -94,9 +107,19 @@ class Results:
         self.search, self.language, self.terms, self.page_size = search, language, terms, page_size
         self.matches = Matches(LAYOUT, Query(search.words, language))
         self.words_ignored = False
-        if search.words and not len(self.matches.records) and self.matches.only_stop_words():
+        self.corrected = ""  # the words as they were understood, when they were not as typed
+        if search.words and not len(self.matches.records):
+            self._understand_otherwise()
+
+    def _understand_otherwise(self) -> None:
+        """Nothing has the words as they were typed: were they only stop words, or misspelt?"""
+        if self.matches.only_stop_words():
             self.words_ignored = True
-            self.matches = Matches(LAYOUT, Query("", language))
+            self.matches = Matches(LAYOUT, Query("", self.language))
+        elif found := spelling.corrections(self.matches.query):
+            corrected = Matches(LAYOUT, self.matches.query.with_words(found))
+            if len(corrected.records):
+                self.corrected, self.matches = corrected.query.text, corrected
 
     @cached_property
     def selection(self) -> dict[str, set[int]]:
@@ -150,8 +173,8 @@ class Results:
         return [by_id[pk] for pk in self.ids if pk in by_id]
 
     def _headlines(self) -> dict[str, SearchHeadline]:
-        config = f"kc_{self.language}"
-        query = SearchQuery(self.matches.query.text, config=config, search_type="websearch")
+        config, sql = self.matches.query.config, self.matches.query.sql
+        query = RawSQL(sql.text, sql.params, output_field=SearchQueryField())  # noqa: S611 - built in search/query.py
         mine, theirs = self.language, other_language(self.language)
 
         def text(name: str) -> Coalesce:
@@ -163,6 +186,13 @@ class Results:
             "title_hit": SearchHeadline(text("title"), query, highlight_all=True, **marks),
             "summary_hit": SearchHeadline(passage, query, max_words=45, min_words=30, **marks),
         }
+
+    @cached_property
+    def reasons(self) -> dict[int, Reasons]:
+        """Why each instrument of this page is there; nothing without words."""
+        if not self.search.words or self.words_ignored:
+            return {}
+        return self.matches.reasons(self.ids)
 
     @cached_property
     def facets(self) -> list[FacetPanel]:
@@ -201,17 +231,22 @@ class Results:
             sentence = gettext("No instruments")
         if themes := self._labels("theme"):
             sentence += " " + gettext("on %(themes)s") % {"themes": _joined(themes)}
-        if people := self._labels("audience") + self._labels("size"):
+        sizes = [str(COMPANIES.get(value, self.label("size", value))) for value in self.search.chosen.get("size", ())]
+        if people := self._labels("audience") + sizes:
             sentence += " " + gettext("for %(people)s") % {"people": _joined(people)}
         if self.search.words and not self.words_ignored:
             sentence += " " + gettext("with “%(words)s”") % {"words": self.search.words}
-        others = sum(len(self.search.chosen.get(f.name, ())) for f in FACETS if f.name not in {"theme", "audience", "size"})
+        others = sum(
+            len(self.search.chosen.get(f.name, ())) for f in FACETS if f.name not in {"theme", "audience", "size"}
+        )
         if others:
-            sentence += ngettext(", with %(count)d other choice", ", with %(count)d other choices", others) % {"count": others}
+            sentence += ngettext(", with %(count)d other choice", ", with %(count)d other choices", others) % {
+                "count": others
+            }
         return sentence
 
     def _labels(self, facet: str) -> list[str]:
-        return [str(self.terms.options[facet][value].label).lower() for value in self.search.chosen.get(facet, ())]
+        return [mid_sentence(self.terms.options[facet][value].label) for value in self.search.chosen.get(facet, ())]
 
     def label(self, facet: str, value: str) -> Text:
         """The words for a chosen value."""
@@ -224,7 +259,9 @@ class Results:
     def chips(self) -> list[Chip]:
         chips = []
         if self.search.words:
-            chips.append(Chip(f"“{self.search.words}”", gettext("Search words"), "q", self.url(self.search.without_words())))
+            chips.append(
+                Chip(f"“{self.search.words}”", gettext("Search words"), "q", self.url(self.search.without_words()))
+            )
         for facet in FACETS:
             for value in self.search.chosen.get(facet.name, ()):
                 url = self.url(self.search.without(facet.name, value))
@@ -244,15 +281,50 @@ class Results:
             for value in self.search.chosen.get(facet.name, ()):
                 search = self.search.without(facet.name, value)
                 selection = {**self.selection, facet.name: self.selection[facet.name] - {self._slot(facet.name, value)}}
-                label = gettext("without %(facet)s: %(value)s") % {"facet": facet.label, "value": self.label(facet.name, value)}
+                label = gettext("without %(facet)s: %(value)s") % {
+                    "facet": facet.label,
+                    "value": self.label(facet.name, value),
+                }
                 repairs.append(Repair(label, self.url(search), self.matches.count(selection).total))
+                if broader := self._broader(facet.name, value):
+                    selection[facet.name] |= {self._slot(facet.name, broader)}
+                    label = gettext("broader theme: %(theme)s") % {"theme": self.label(facet.name, broader)}
+                    total = self.matches.count(selection).total
+                    repairs.append(Repair(label, self.url(search.having(facet.name, broader)), total))
         everything = Matches(LAYOUT, Query("", self.language))
         if self.search.words:
             total = everything.count(self.selection).total
             label = gettext("without the words “%(words)s”") % {"words": self.search.words}
             repairs.append(Repair(label, self.url(self.search.without_words()), total))
+            repairs += self._other_words()
         useful = sorted((repair for repair in repairs if repair.count), key=lambda repair: -repair.count)
         return useful or [Repair(gettext("all instruments"), self.url(Search()), everything.count({}).total)]
+
+    def _broader(self, facet: str, value: str) -> str:
+        return self.terms.options[facet][value].parent if facet == "theme" else ""
+
+    def _other_words(self) -> list[Repair]:
+        """The same search with any of the words, and on the site in the other language."""
+        repairs = []
+        words = list(dict.fromkeys(self.matches.query.plain_words))
+        if len(words) > 1:
+            search = replace(self.search, words=" OR ".join(words), page=1)
+            found = Matches(LAYOUT, Query(search.words, self.language)).count(self.selection)
+            repairs.append(Repair(gettext("with any of these words"), self.url(search), found.total))
+        twin = self.in_other_language
+        return [*repairs, twin] if twin else repairs
+
+    @cached_property
+    def in_other_language(self) -> Repair | None:
+        """The same search on the site in the other language, when there are words and it finds something."""
+        other = other_language(self.language)
+        total = Matches(LAYOUT, Query(self.search.words, other)).count(self.selection).total if self.search.words else 0
+        if not total:
+            return None
+        with override(other):
+            url = self.url(replace(self.search, page=1))
+        label = {"nl": gettext("the same search in Dutch"), "en": gettext("the same search in English")}[other]
+        return Repair(label, url, total)
 
 
 def _joined(words: Sequence[str]) -> str:

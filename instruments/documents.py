@@ -82,6 +82,7 @@ def texts(instrument: Instrument, language: str, terms: Vocabulary) -> index.Tex
     if instrument.publisher:
         labels.append(pick(instrument.publisher.name_nl, instrument.publisher.name_en, language))
     return index.Texts(
+        language=pick(instrument.title_nl, instrument.title_en, language).language,
         title=text("title"),
         summary=text("summary"),
         labels=[str(label) for label in labels],
@@ -101,9 +102,5 @@ def write_all(progress=lambda done, total: None) -> int:
     for start in range(0, len(ids), index.BATCH):
         index.write(LAYOUT.kind, entries(ids[start : start + index.BATCH]))
         progress(min(start + index.BATCH, len(ids)), len(ids))
-    from search.models import Document
-
-    gone = Document.objects.filter(kind=LAYOUT.kind).exclude(object_id__in=ids)
-    if stale := list(gone.values_list("object_id", flat=True)):
-        index.remove(LAYOUT.kind, stale)
+    index.remove_others(LAYOUT.kind, ids)
     return len(ids)

@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext
 
 from instruments.models import Instrument
+from plumbing.bilingual import mid_sentence
 
 RELATED_AT_MOST = 4
 
@@ -75,7 +76,8 @@ def related_to(instrument: Instrument, limit: int = RELATED_AT_MOST) -> list[Rel
 def _shared(one: Instrument, other: Instrument) -> list[str]:
     themes = {theme.pk for theme in one.themes.all()}
     tags = {tag.pk for tag in one.tags.all()}
-    reasons = [gettext("also on %(theme)s") % {"theme": str(theme.label).lower()} for theme in other.themes.all() if theme.pk in themes]
+    shared = [mid_sentence(theme.label) for theme in other.themes.all() if theme.pk in themes]
+    reasons = [gettext("also on %(theme)s") % {"theme": label} for label in shared]
     shared_tags = [tag.name for tag in other.tags.all() if tag.pk in tags]
     if shared_tags:
         reasons.append(gettext("also tagged %(tags)s") % {"tags": ", ".join(shared_tags)})

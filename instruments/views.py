@@ -1,5 +1,6 @@
 """The public pages of the catalogue."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -20,6 +21,9 @@ from instruments.related import related_to
 from plumbing.access import public
 from plumbing.bilingual import Text, pick, reader_language
 from plumbing.files import attachment
+from search import log
+
+FEW = 5  # with fewer results than this, the same search in the other language is offered
 
 
 @public
@@ -30,7 +34,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     template = "instruments/catalogue.html"
     if request.htmx and not request.htmx.history_restore_request:
         template += "#catalogue"
-    return render(request, template, catalogue_context(results))
+    response = render(request, template, catalogue_context(results))
+    if search.words:
+        response.is_kept = False  # every search is counted, so none is answered from memory
+        if search.page == 1 and not search.chosen:
+            log.note(search.words, reader_language(), results.total)
+    return response
 
 
 def catalogue_context(results: Results) -> dict:
@@ -48,7 +57,7 @@ def catalogue_context(results: Results) -> dict:
             for value, label in SORTS
             if search.words or value != "relevance"
         ],
-        "cards": cards.render(results.instruments, results.language, results.terms),
+        "cards": cards.render(results.instruments, results.language, results.terms, results.reasons),
         "pages": [
             number and {"number": number, "url": url(search.on_page(number)), "current": number == results.page}
             for number in page_numbers(results.page, results.pages)
@@ -56,6 +65,11 @@ def catalogue_context(results: Results) -> dict:
         "previous_url": url(search.on_page(results.page - 1)) if results.page > 1 else "",
         "next_url": url(search.on_page(results.page + 1)) if results.page < results.pages else "",
         "notices": notices(results),
+        "corrected": results.corrected,
+        "literal_url": url(replace(search, words=f'"{search.words.replace(chr(34), "")}"', page=1))
+        if results.corrected
+        else "",
+        "in_other_language": results.in_other_language if search.words and results.total < FEW else None,
         "repairs": results.repairs,
         "export_url": reverse("interop:instruments") + _with_language(search.query_string),
         "canonical_query": search.query_string,
@@ -66,11 +80,15 @@ def notices(results: Results) -> list[str]:
     """What the visitor should know about the address that was asked for."""
     labels = {facet.name: facet.label for facet in FACETS}
     said = [
-        gettext("“%(value)s” is not a value of “%(facet)s”; it was left out.") % {"value": value, "facet": labels[facet]}
+        gettext("“%(value)s” is not a value of “%(facet)s”; it was left out.")
+        % {"value": value, "facet": labels[facet]}
         for facet, value in results.search.unknown
     ]
     if results.words_ignored:
-        said.append(gettext("“%(words)s” has only words that occur everywhere; they were left out.") % {"words": results.search.words})
+        said.append(
+            gettext("“%(words)s” has only words that occur everywhere; they were left out.")
+            % {"words": results.search.words}
+        )
     if results.search.page > results.pages:
         said.append(gettext("There is no page %(page)d; this is the last one.") % {"page": results.search.page})
     return said
@@ -116,19 +134,27 @@ def instrument_context(instrument: Instrument, *, preview: bool = False) -> dict
         "files": files,
         "links": links,
         "credits": [
-            {"role": credit.get_role_display(), "organisation": credit.organisation, "website": credit.organisation.website}
+            {
+                "role": credit.get_role_display(),
+                "organisation": credit.organisation,
+                "website": credit.organisation.website,
+            }
             for credit in instrument.credits.all()
         ],
         "editions": list(instrument.editions.all()),
         "related": [
             {"instrument": item.instrument, "card": card, "reasons": item.reasons}
-            for item, card in zip(related, cards.render([item.instrument for item in related], language, terms), strict=True)
+            for item, card in zip(
+                related, cards.render([item.instrument for item in related], language, terms), strict=True
+            )
         ],
         "filed_under": filed_under(instrument),
         "tags": [{"label": tag.name, "url": _catalogue_url("tag", tag.slug)} for tag in instrument.tags.all()],
         "citation": citation(instrument),
         "share_mail_url": "mailto:?"
-        + urlencode({"subject": str(instrument.title), "body": settings.BASE_URL + instrument.get_absolute_url()}).replace("+", "%20"),
+        + urlencode(
+            {"subject": str(instrument.title), "body": settings.BASE_URL + instrument.get_absolute_url()}
+        ).replace("+", "%20"),
     }
 
 
@@ -136,12 +162,12 @@ def summary_box(instrument: Instrument) -> list[dict]:
     """The first thing to read: every row is there, and says so when something is not stated."""
     names = dict(Language.choices)
     rows = [
-        (_("For whom"), instrument.whom or _terms(instrument.audiences.all()), "people"),
-        (_("What for"), instrument.purpose, "arrow-right"),
+        (_("For whom"), instrument.whom or _terms(instrument.audiences.all()), "person"),
+        (_("What for"), instrument.purpose, "goal"),
         (_("Time"), instrument.time.label if instrument.time else "", "time"),
-        (_("Cost"), _cost(instrument), "check"),
+        (_("Cost"), _cost(instrument), "cost"),
         (_("People needed"), instrument.people, "people"),
-        (_("What you have afterwards"), instrument.outcome, "check"),
+        (_("What you have afterwards"), instrument.outcome, "outcome"),
         (_("Language"), ", ".join(str(names[code]) for code in instrument.languages), "language"),
         (_("Last checked"), date_format(instrument.checked_on) if instrument.checked_on else "", "calendar"),
     ]
@@ -174,7 +200,11 @@ def _file(file: File) -> dict:
 
 
 def _link(link) -> dict:
-    return {"url": link.url, "label": pick(link.label_nl, link.label_en) or link.url, "language_name": link.get_language_display()}
+    return {
+        "url": link.url,
+        "label": pick(link.label_nl, link.label_en) or link.url,
+        "language_name": link.get_language_display(),
+    }
 
 
 def main_action(instrument: Instrument, files: list[dict], links: list[dict]) -> dict | None:
@@ -184,7 +214,12 @@ def main_action(instrument: Instrument, files: list[dict], links: list[dict]) ->
         file = mine[0]
         return {"label": gettext("Download"), "url": file["url"], "file": file, "detail": file["language_name"]}
     if instrument.url or links:
-        return {"label": gettext("Go to the website"), "url": instrument.url or links[0]["url"], "file": None, "detail": ""}
+        return {
+            "label": gettext("Go to the website"),
+            "url": instrument.url or links[0]["url"],
+            "file": None,
+            "detail": "",
+        }
     return None
 
 
@@ -197,11 +232,17 @@ def filed_under(instrument: Instrument) -> list[dict]:
     ]  # fmt: skip
     labels = {facet.name: facet.label for facet in FACETS}
     shown = [
-        {"label": labels[facet], "terms": [{"label": term.label, "url": _catalogue_url(facet, term.slug)} for term in terms]}
+        {
+            "label": labels[facet],
+            "terms": [{"label": term.label, "url": _catalogue_url(facet, term.slug)} for term in terms],
+        }
         for facet, terms in groups
     ]
     goals = [{"label": f"{goal.number}. {goal.label}", "url": ""} for goal in instrument.goals.all()]
-    return [*(group for group in shown if group["terms"]), *([{"label": _("Sustainable Development Goals"), "terms": goals}] if goals else [])]
+    return [
+        *(group for group in shown if group["terms"]),
+        *([{"label": _("Sustainable Development Goals"), "terms": goals}] if goals else []),
+    ]
 
 
 def _catalogue_url(facet: str, value: str) -> str:

@@ -25,7 +25,9 @@ def instruments(request: HttpRequest) -> JsonResponse:
             "pages": results.pages,
             "results": [_instrument(item, language) for item in results.instruments],
             "facets": {
-                panel.name: [_choice(choice) for option in [*panel.options, *panel.more] for choice in [option, *option.children]]
+                panel.name: [
+                    _choice(choice) for option in [*panel.options, *panel.more] for choice in [option, *option.children]
+                ]
                 for panel in results.facets
             },
             "ignored": [{"parameter": name, "value": value} for name, value in results.search.unknown],
@@ -48,7 +50,9 @@ def _instrument(instrument: Instrument, language: str) -> dict:
         "audiences": instrument.audience_slugs,
         "languages": instrument.languages,
         "year": instrument.year,
-        "publisher": str(pick(instrument.publisher.name_nl, instrument.publisher.name_en, language)) if instrument.publisher else None,
+        "publisher": str(pick(instrument.publisher.name_nl, instrument.publisher.name_en, language))
+        if instrument.publisher
+        else None,
         "published": instrument.published_at.date().isoformat(),
         "demonstration": instrument.demonstration,
     }

@@ -24,4 +24,5 @@ def site(request: HttpRequest) -> dict:
         "alternates": [{"language": code, "url": settings.BASE_URL + address} for code, address in addresses.items()],
         "path": path,
         "contact_email": settings.CONTACT_EMAIL,
+        "demonstration_site": settings.MODE == "demo",
     }

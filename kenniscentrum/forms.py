@@ -18,5 +18,6 @@ class ContactForm(forms.Form):
         return bool(self.cleaned_data["website"])
 
     @property
-    def message(self) -> dict[str, str]:
+    def letter(self) -> dict[str, str]:
+        """What goes to the staff."""
         return {name: self.cleaned_data[name] for name in ("subject", "message", "email")}

@@ -24,6 +24,10 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("instruments.urls")),
+        path(_("search/"), views.search, name="search"),
+        path(_("search/suggestions/"), views.suggestions, name="suggestions"),
+        path(_("search/wish/"), views.wish, name="wish"),
+        path(_("search/click/"), views.click, name="click"),
         path(_("themes/"), views.themes, name="themes"),
         path(_("themes/<slug:slug>/"), views.theme, name="theme"),
         path(_("about/"), views.about, name="about"),

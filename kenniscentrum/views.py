@@ -9,16 +9,18 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from instruments import cards
 from instruments.catalogue import Choice, Results
 from instruments.facets import vocabulary
-from instruments.filters import Search
+from instruments.filters import WORDS_AT_MOST, Search
 from instruments.models import Instrument, Theme
-from kenniscentrum import emails
+from kenniscentrum import emails, site_search
 from kenniscentrum.forms import ContactForm
 from plumbing.access import public, signed_in, staff
 from plumbing.bilingual import reader_language
+from search import log
 
 NEWEST_SHOWN = 6
 THEME_CARDS_SHOWN = 6
@@ -79,6 +81,42 @@ def _with_url(choice: Choice) -> dict:
     }
 
 
+@public(cached=False)
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything on the site that has the words, kind by kind; `kind` shows one kind whole."""
+    words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:WORDS_AT_MOST]
+    found = site_search.find(
+        words, reader_language(), kind=request.GET.get("kind", ""), page=request.GET.get("page", "")
+    )
+    if words and not found.page_asked:
+        log.note(words, reader_language(), found.total)
+    return render(request, "search.html", {"q": words, "found": found})
+
+
+@public
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What the words typed so far may become, in groups; the search box asks while somebody types."""
+    return JsonResponse({"groups": site_search.suggest(request.GET.get("q", "")[:WORDS_AT_MOST], reader_language())})
+
+
+@public(cached=False)
+@csrf_exempt
+@require_POST
+def wish(request: HttpRequest) -> HttpResponse:
+    """What a visitor did not find is told to the curators. The form acts for nobody, so it needs no token."""
+    filed = log.wish(request.POST.get("q", "")[:WORDS_AT_MOST], reader_language())
+    return render(request, "wish.html", {"filed": filed, "q": request.POST.get("q", "")[:WORDS_AT_MOST]})
+
+
+@public(cached=False)
+@csrf_exempt
+@require_POST
+def click(request: HttpRequest) -> HttpResponse:
+    """A result of a search was opened: the search log counts it, and knows nothing else about it."""
+    log.note_click(request.POST.get("q", "")[:WORDS_AT_MOST], reader_language())
+    return HttpResponse(status=204)
+
+
 @public
 def themes(request: HttpRequest) -> HttpResponse:
     return render(request, "themes.html", {"themes": [_with_url(choice) for choice in theme_choices(everything())]})
@@ -103,7 +141,11 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
             "cards": cards.render(results.instruments[:THEME_CARDS_SHOWN], results.language, results.terms),
             "total": results.total,
             "types": [
-                {"label": choice.label, "count": choice.count, "url": results.url(results.search.having("type", choice.value))}
+                {
+                    "label": choice.label,
+                    "count": choice.count,
+                    "url": results.url(results.search.having("type", choice.value)),
+                }
                 for choice in choices(results, "type")
                 if choice.count
             ],
@@ -134,7 +176,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not form.is_spam:
-            emails.message_to_staff(**form.message, language=reader_language())
+            emails.message_to_staff(**form.letter, language=reader_language())
         return redirect(f"{reverse('contact')}?sent=1")
     return render(request, "contact.html", {"form": form, "sent": request.GET.get("sent") == "1"})
 

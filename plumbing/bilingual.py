@@ -57,6 +57,11 @@ def pick(nl: str, en: str, language: str | None = None) -> Text:
     return Text(texts[found], found, bool(found != wanted and texts[found]))
 
 
+def mid_sentence(label: str) -> str:
+    """A label as it stands inside a sentence: `Diversity` becomes `diversity`, `CSR in SMEs` and `MVO` stay."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 class Bilingual:
     """Declares a text in two languages on a model; see the top of this module."""
 

@@ -1,7 +1,8 @@
 """Public pages: the same bytes for everybody, kept per worker until the content changes.
 
 A view marked `@public` with `cached=True` answers without cookies and without anything personal. This middleware, the
-first of all, serves it from memory, or as 304, by one look at the content version; so a cached page is never stale.
+first of all, serves it from memory, or as 304, by one look at the content version; so a cached page is never stale. A view
+that must see every request sets `is_kept` on its response to False.
 """
 
 from collections import OrderedDict
@@ -45,11 +46,11 @@ class PublicPages:
             if not getattr(response, "is_public_page", False) or response.status_code not in KEPT:
                 return response
             page = _page(response, etag, encoding)
-            if settings.PAGE_CACHE_ENTRIES:
+            if settings.PAGE_CACHE_ENTRIES and getattr(response, "is_kept", True):
                 _pages[key] = page
                 while len(_pages) > settings.PAGE_CACHE_ENTRIES:
                     _pages.popitem(last=False)
-        if page.status == 200 and request.headers.get("If-None-Match") == etag:  # noqa: PLR2004
+        if page.status == 200 and request.headers.get("If-None-Match") == etag:
             return HttpResponse(status=304, headers={name: page.headers[name] for name in NOT_MODIFIED})
         return HttpResponse(page.content, status=page.status, headers=page.headers)
 

@@ -104,22 +104,6 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(places, _hashes(words), _hashes(single))
 
 
-def learn(words: Iterable[str]) -> None:
-    """Make words of the portal's own vocabulary (labels, thesaurus terms; Dutch) parts that compounds may have.
-
-    A term may be a phrase; what is a compound itself stays one. Each process learns for itself; learning again is
-    harmless.
-    """
-    lexicon = _lexicon()
-    for term in words:
-        for word in _WORD.findall(_plain(term)):
-            if len(word) < SHORTEST_PART or not word.isalnum() or word in NOT_FIRST | NOT_LAST or split(word):
-                continue
-            if word in lexicon.places or not _among(word, lexicon.words):  # not verbs and the little words of a phrase
-                lexicon.places[word] = lexicon.places.get(word, 0) | IN_COMPOUNDS | PLURAL | NOUN
-    split.cache_clear()
-
-
 def parts(text: str) -> list[str]:
     """The parts of every compound in a text, each once, in order: what the index adds to the words themselves."""
     found: dict[str, None] = {}

@@ -15,38 +15,35 @@ from django.db import connection
 
 from search.counting import Counted, Selection, count
 from search.packing import Layout
+from search.query import Query
 
 CANDIDATES = 1000  # so many of the best tiers are ranked exactly; see "tiers" in docs/architecture.md
 RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
+# Weights of ts_rank for parts of compounds (D), body (C), summary and vocabulary (B), title (A).
+WEIGHTS = "{0.05, 0.2, 0.5, 1.0}"
+# A thing of this year scores up to a twentieth more than one of ten years ago: enough to order equals, no more.
+FRESHNESS = "1 + 0.05 * exp(-greatest(current_date - published, 0) / 3650.0)"
+
+
+def score(column: str) -> str:
+    """SQL of a document's score, of a row that joins the tsqueries `q.found` and `q.literal`.
+
+    What was typed counts twice as much as what the thesaurus and the compounds put beside it.
+    """
+    ranks = [f"ts_rank('{WEIGHTS}', {column}, q.{query})" for query in ("found", "literal")]
+    return f"({ranks[0]} + 2 * {ranks[1]}) * ({FRESHNESS})"
 
 
 @dataclass(frozen=True)
-class Query:
-    """The words of a search in one interface language. Any text is legal; NUL bytes and outer space are dropped."""
+class Reasons:
+    """Where a search found its words: all of them in the title, in the summary, in whole words at all; `as_` names what
+    the thesaurus put beside them and what was found.
+    """
 
-    words: str
-    language: str
-
-    @property
-    def text(self) -> str:
-        return self.words.replace("\x00", " ").strip()
-
-    @property
-    def config(self) -> str:
-        return f"kc_{self.language}"
-
-    @property
-    def column(self) -> str:
-        return f"tsv_{self.language}"
-
-    @cached_property
-    def tsquery(self) -> str:
-        """SQL of the query, with the parameters of `params`."""
-        return "websearch_to_tsquery(%s, %s)"
-
-    @property
-    def params(self) -> list[str]:
-        return [self.config, self.text]
+    in_title: bool
+    in_summary: bool
+    in_whole_words: bool
+    as_: list[str]
 
 
 @dataclass
@@ -87,7 +84,7 @@ class Matches:
     def _where(self) -> tuple[str, list[str]]:
         if not self.query.text:
             return "", []
-        return f" AND {self.query.column} @@ {self.query.tsquery}", self.query.params
+        return f" AND {self.query.column} @@ {self.query.sql.text}", self.query.sql.params
 
     def _from_array(self) -> np.ndarray:
         """Ids and version in one snapshot; the records come from this worker's array, reloaded when it is behind."""
@@ -118,7 +115,9 @@ class Matches:
         """Totals and counts for a selection."""
         return count(self.records, self.layout, selection)
 
-    def page(self, passing: np.ndarray, *, sort: str, offset: int, size: int, by_title: Callable | None = None) -> list[int]:
+    def page(
+        self, passing: np.ndarray, *, sort: str, offset: int, size: int, by_title: Callable | None = None
+    ) -> list[int]:
         """Ids of one page of the records marked in `passing`.
 
         `sort` is `relevance` (needs words), `newest` or `title`; for titles `by_title(ids, offset, size)` is asked, since
@@ -139,11 +138,12 @@ class Matches:
             candidates, rest = self._tiers(records)
         if offset >= len(candidates):
             return _newest(rest, offset - len(candidates), size)
+        found, literal = self.query.sql, self.query.literal_sql
         ranked = _column(
-            f"SELECT object_id FROM search_document WHERE kind = %s AND object_id = ANY(%s)"  # noqa: S608
-            f" ORDER BY ts_rank({self.query.column}, {self.query.tsquery}) DESC, published DESC, object_id DESC"
-            f" LIMIT %s OFFSET %s",
-            [self.layout.kind, candidates["id"].tolist(), *self.query.params, size, offset],
+            f"SELECT object_id FROM search_document, (SELECT {found.text} AS found, {literal.text} AS literal) q"  # noqa: S608
+            f" WHERE kind = %s AND object_id = ANY(%s)"
+            f" ORDER BY {score(self.query.column)} DESC, published DESC, object_id DESC LIMIT %s OFFSET %s",
+            [*found.params, *literal.params, self.layout.kind, candidates["id"].tolist(), size, offset],
         )
         if len(ranked) < size:
             ranked += _newest(rest, 0, size - len(ranked))
@@ -154,8 +154,8 @@ class Matches:
         for weights in ("{a}", "{a,b}"):
             packed = _value(
                 f"SELECT string_agg(int4send(object_id), '') FROM search_document WHERE kind = %s"  # noqa: S608
-                f" AND ts_filter({self.query.column}, '{weights}') @@ {self.query.tsquery}",
-                [self.layout.kind, *self.query.params],
+                f" AND ts_filter({self.query.column}, '{weights}') @@ {self.query.sql.text}",
+                [self.layout.kind, *self.query.sql.params],
             )
             tier = np.isin(records["id"], np.frombuffer(packed or b"", ">i4")) & ~chosen
             room = CANDIDATES - int(np.count_nonzero(chosen))
@@ -169,7 +169,21 @@ class Matches:
 
     def only_stop_words(self) -> bool:
         """True when nothing is left of the words: `de`, `the`, or a lone minus."""
-        return bool(self.query.text) and not _value(f"SELECT numnode({self.query.tsquery})", self.query.params)
+        return bool(self.query.text) and not _value(f"SELECT numnode({self.query.sql.text})", self.query.sql.params)
+
+    def reasons(self, object_ids: list[int]) -> dict[int, "Reasons"]:
+        """Why each of these is there: where the words were found, and as what."""
+        variants = list(dict.fromkeys(variant for term in self.query.terms for variant in term.variants))
+        column, config, sql = self.query.column, self.query.config, self.query.sql
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT object_id, ts_filter({column}, '{{a}}') @@ q.query, ts_filter({column}, '{{b}}') @@ q.query,"  # noqa: S608
+                f" ts_filter({column}, '{{a,b,c}}') @@ q.query,"
+                f" ARRAY(SELECT v FROM unnest(%s::text[]) v WHERE {column} @@ phraseto_tsquery(%s::regconfig, v))"
+                f" FROM search_document, (SELECT {sql.text} AS query) q WHERE kind = %s AND object_id = ANY(%s)",
+                [variants, config, *sql.params, self.layout.kind, object_ids],
+            )
+            return {row[0]: Reasons(*row[1:]) for row in cursor.fetchall()}
 
 
 def _newest_places(records: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:

@@ -6,21 +6,35 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from search.models import Version
+from search import compounds, spelling
+from search.models import Document, Version
+from search.words import normal, spellings, words
 
 
 @dataclass(frozen=True)
 class Texts:
     """The words of a thing as one interface language searches it: its own text, or the other language's as fallback.
 
-    `title` weighs most, then `summary` and the `labels` of its vocabulary, then the `body`; `parts` (of compounds) least.
+    `language` is the one the text is in. The title weighs most, then `summary` and the `labels` of its vocabulary, then
+    the `body`; least the parts of its compounds, which are found here.
     """
 
+    language: str
     title: str
     summary: str = ""
     labels: Sequence[str] = ()
     body: str = ""
-    parts: Sequence[str] = ()
+
+    @property
+    def head(self) -> str:
+        return "\n".join([self.summary, *self.labels])
+
+    @property
+    def parts(self) -> str:
+        """Other ways to find the words: the parts of Dutch compounds, and hyphenated words in one."""
+        everything = f"{self.title}\n{self.head}\n{self.body}"
+        joined = [other for word in words(everything) for other in spellings(word)]
+        return " ".join([*(compounds.parts(normal(everything)) if self.language == "nl" else ()), *joined])
 
 
 @dataclass(frozen=True)
@@ -71,9 +85,14 @@ def remove(kind: str, object_ids: Sequence[int]) -> None:
     """Take the documents of these things away."""
     with transaction.atomic(), connection.cursor() as cursor:
         next_version()
-        cursor.execute(
-            "DELETE FROM search_document WHERE kind = %s AND object_id = ANY(%s)", [kind, list(object_ids)]
-        )
+        cursor.execute("DELETE FROM search_document WHERE kind = %s AND object_id = ANY(%s)", [kind, list(object_ids)])
+
+
+def remove_others(kind: str, object_ids: Sequence[int]) -> None:
+    """Take the documents of this kind away that are not among these."""
+    gone = Document.objects.filter(kind=kind).exclude(object_id__in=object_ids).values_list("object_id", flat=True)
+    if ids := list(gone):
+        remove(kind, ids)
 
 
 def next_version() -> int:
@@ -96,10 +115,9 @@ def _write_batch(kind: str, version: int, entries: list[Entry]) -> None:
     }
     for language in ("nl", "en"):
         texts = [getattr(entry, language) for entry in entries]
-        columns[f"title_{language}"] = [text.title for text in texts]
-        columns[f"head_{language}"] = ["\n".join([text.summary, *text.labels]) for text in texts]
-        columns[f"body_{language}"] = [text.body for text in texts]
-        columns[f"parts_{language}"] = [" ".join(text.parts) for text in texts]
+        for name in ("title", "head", "body", "parts"):
+            columns[f"{name}_{language}"] = [normal(getattr(text, name)) for text in texts]
+        spelling.learn(language, (f"{text.title} {text.head} {text.body}" for text in texts))
     with connection.cursor() as cursor:
         cursor.execute(WRITE, {"kind": kind, "version": version, **columns})
 

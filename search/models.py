@@ -1,5 +1,7 @@
 """The search documents: one narrow row per published thing. Design and measurements: docs/architecture.md."""
 
+from datetime import date
+
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
@@ -82,3 +84,89 @@ class SynonymGroup(models.Model):
 
     def __str__(self) -> str:
         return " = ".join(dict.fromkeys([*self.terms_nl[:1], *self.terms_en[:1]]))
+
+
+class Word(models.Model):
+    """A word of the documents, and in how many it stands: what a misspelt word is corrected to."""
+
+    language = models.CharField(max_length=2)
+    word = models.CharField(max_length=40)
+    documents = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["language", "word"], name="search_word_once")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class SearchedQuerySet(models.QuerySet):
+    def since(self, day: date) -> "SearchedQuerySet":
+        return self.filter(day__gte=day)
+
+    def by_query(self) -> "SearchedQuerySet":
+        """One row per words and language: `searches`, `clicked`, and `found` the last time."""
+        last = ArrayAgg("results", order_by="-day")
+        return self.order_by().values("language", "query").annotate(
+            searches=models.Sum("times"), clicked=models.Sum("clicks"),
+            found=models.Func(last, template="(%(expressions)s)[1]", output_field=models.IntegerField()),
+        )  # fmt: skip
+
+    def without_results(self) -> "SearchedQuerySet":
+        """Of `by_query`: what found nothing the last time."""
+        return self.filter(found=0)
+
+    def without_click(self) -> "SearchedQuerySet":
+        """Of `by_query`: what found something that nobody opened."""
+        return self.filter(found__gt=0, clicked=0)
+
+
+class Searched(models.Model):
+    """How often something was searched on a day, and what that gave. No person, no address, no time of day."""
+
+    day = models.DateField(_("day"))
+    language = models.CharField(_("language"), max_length=2)
+    query = models.CharField(_("searched"), max_length=100)
+    times = models.PositiveIntegerField(_("times"), default=1)
+    results = models.PositiveIntegerField(_("results, the last time"))
+    clicks = models.PositiveIntegerField(_("clicks on a result"), default=0)
+
+    objects = SearchedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("search of a day")
+        verbose_name_plural = _("search log")
+        ordering = ["-day", "-times"]
+        constraints = [models.UniqueConstraint(fields=["day", "language", "query"], name="searched_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.query} ({self.day})"
+
+
+class Wish(models.Model):
+    """Something that visitors looked for, did not find, and told the curators."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        DONE = "done", _("taken care of")
+        DECLINED = "declined", _("not taken up")
+
+    language = models.CharField(_("language"), max_length=2)
+    query = models.CharField(_("looked for"), max_length=100)
+    times = models.PositiveIntegerField(_("times"), default=1)
+    first_on = models.DateField(_("first time"), auto_now_add=True)
+    last_on = models.DateField(_("last time"), auto_now=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("wish")
+        verbose_name_plural = _("wishes")
+        ordering = ["-times", "-last_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["language", "query"], name="wish_once"),
+            models.CheckConstraint(condition=models.Q(state__in=["open", "done", "declined"]), name="wish_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.query

@@ -11,7 +11,18 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-ORDER = ("plumbing", "accounts", "search", "instruments", "networks", "forums", "news", "interop", "demo", "kenniscentrum")
+ORDER = (
+    "plumbing",
+    "accounts",
+    "search",
+    "instruments",
+    "networks",
+    "forums",
+    "news",
+    "interop",
+    "demo",
+    "kenniscentrum",
+)
 LAST_TWO_OF_A_ROW = {("demo", "interop"), ("interop", "demo")}  # they stand side by side
 SEARCH_KNOWS = {"plumbing"}  # no content app, and no person either
 OURS = [app for app in ORDER if (settings.BASE_DIR / app).is_dir()]

@@ -50,9 +50,7 @@ class Migration(migrations.Migration):
                 ("tsv_en", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "object_id"), name="search_document_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "object_id"), name="search_document_once")],
             },
         ),
         migrations.CreateModel(

@@ -32,7 +32,10 @@ class Known:
 
 
 def random_instrument(chance: random.Random, number: int, terms: dict) -> tuple[Instrument, dict, Known]:
-    texts = {"nl": set(chance.sample(WORDS, chance.randint(0, 2))), "en": set(chance.sample(WORDS, chance.randint(0, 2)))}
+    texts = {
+        "nl": set(chance.sample(WORDS, chance.randint(0, 2))),
+        "en": set(chance.sample(WORDS, chance.randint(0, 2))),
+    }
     languages = chance.choice([("nl",), ("en",), ("nl", "en")])
     instrument = Instrument(
         slug=f"instrument-{number}", type=chance.choice(Type.values), state=State.PUBLISHED, published_at=timezone.now(),
@@ -89,7 +92,10 @@ VALUES = {
 }  # fmt: skip
 searches = st.fixed_dictionaries(
     {"lang": st.sampled_from(["nl", "en"]), "q": st.lists(st.sampled_from(WORDS), max_size=2, unique=True)},
-    optional={facet: st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True) for facet, values in VALUES.items()},
+    optional={
+        facet: st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True)
+        for facet, values in VALUES.items()
+    },
 )
 
 

@@ -52,7 +52,8 @@ def test_what_does_not_exist_is_remembered_by_facet_and_cut(terms):
 @pytest.mark.parametrize(
     ("query", "order"),
     [("", NEWEST), ("q=zeep", RELEVANCE), ("q=zeep&sort=newest", NEWEST), ("sort=relevance", NEWEST),
-     ("sort=title", TITLE), ("sort=nonsense", NEWEST), ("q=zeep&sort=nonsense", RELEVANCE), ("sort=title&sort=newest", NEWEST)],
+     ("sort=title", TITLE), ("sort=nonsense", NEWEST), ("q=zeep&sort=nonsense", RELEVANCE),
+     ("sort=title&sort=newest", NEWEST)],
 )  # fmt: skip
 def test_the_order_is_the_one_asked_for_if_it_makes_sense(terms, query, order):
     assert parsed(query, terms).order == order

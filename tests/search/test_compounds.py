@@ -24,17 +24,6 @@ LABELLED = {
 HELD_OUT = {word: parts for word, parts in LABELLED.items() if hashlib.sha256(word.encode()).digest()[0] % 2}
 
 
-@pytest.fixture
-def unlearned():
-    """What a test teaches is forgotten after it."""
-    places = compounds._lexicon().places
-    before = dict(places)
-    yield
-    places.clear()
-    places.update(before)
-    compounds.split.cache_clear()
-
-
 def test_the_list_is_large_and_has_both_kinds():
     compound = [word for word, parts in LABELLED.items() if parts]
     assert len(compound) >= 300
@@ -83,14 +72,6 @@ def test_what_is_one_word_stays_one(word):
 def test_a_text_gives_the_parts_of_its_compounds_once():
     text = "Het duurzaamheidsverslag en het Jaarverslag: een verslag over duurzaamheid."
     assert compounds.parts(text) == ["duurzaamheid", "verslag", "jaar"]
-
-
-def test_a_word_of_the_vocabulary_makes_compounds_from_then_on(unlearned):
-    assert compounds.split("trivisiverslag") == ()
-    compounds.learn(["Trivisi", "verslag voor stakeholders", "duurzaamheidsverslag"])
-    assert compounds.split("trivisiverslag") == ("trivisi", "verslag")
-    assert compounds.split("duurzaamheidsverslag") == ("duurzaamheid", "verslag")  # learnt, but still two words
-    assert compounds.split("voorbeeld") == ()  # `voor` of the phrase is no part
 
 
 DUTCH = st.lists(st.sampled_from([*LABELLED, "s", "en", "-", "'", "heid", "é", "ij"]), max_size=4).map("".join)

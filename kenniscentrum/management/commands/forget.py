@@ -1,0 +1,20 @@
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from search import log
+
+TASKS_KEPT = timedelta(days=14)
+
+
+class Command(BaseCommand):
+    help = "Drop what is kept no longer, as docs/retention.md says; to be run every day."
+
+    def handle(self, *args, **options) -> None:
+        dropped = log.forget(timezone.localdate())
+        sessions = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+        call_command("prune_db_task_results", min_age_days=TASKS_KEPT.days, verbosity=0)
+        self.stdout.write(f"{dropped} rows of the search log and {sessions} sessions dropped.")

@@ -1,0 +1,179 @@
+"""What a visitor typed, as a query for PostgreSQL.
+
+Quotes keep words together, a minus excludes, OR gives a choice; anything else is text, so every input is legal. A word
+is looked for as it is, in its other spellings, as the parts of a compound, and as what the thesaurus says is the same;
+a quoted phrase and what is excluded are taken literally.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from search import compounds, thesaurus
+from search.words import normal, spellings, words
+
+TOKENS = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+TERMS_AT_MOST = 24  # more words than anybody types; the rest of a pasted text is left out
+OR = "OR"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing to look for: a word, a run of words that the thesaurus knows, or a quoted phrase."""
+
+    words: tuple[str, ...]
+    quoted: bool = False
+    excluded: bool = False
+    variants: tuple[str, ...] = ()  # phrases that mean the same, in both languages
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+@dataclass(frozen=True)
+class Sql:
+    """A piece of SQL with its parameters."""
+
+    text: str
+    params: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A search text in an interface language (`nl` or `en`).
+
+    `any_word` asks for some of the words instead of all: the way out when all together find nothing.
+    """
+
+    words: str
+    language: str
+    any_word: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """The text without what cannot be searched."""
+        return normal(self.words).strip()
+
+    @property
+    def config(self) -> str:
+        return f"kc_{self.language}"
+
+    @property
+    def column(self) -> str:
+        return f"tsv_{self.language}"
+
+    @cached_property
+    def choices(self) -> list[list[Term]]:
+        """The terms, as a choice (OR) of lists that must all be found."""
+        choices: list[list[Term]] = [[]]
+        run: list[str] = []
+
+        def close_run() -> None:
+            choices[-1].extend(_known_terms(run))
+            run.clear()
+
+        for token in list(TOKENS.finditer(self.text))[:TERMS_AT_MOST]:
+            excluded, phrase, word = bool(token["minus"]), token["phrase"], token["word"]
+            if word == OR and not excluded:
+                close_run()
+                choices.append([])
+            elif phrase is not None or excluded:
+                close_run()
+                if found := words(phrase if phrase is not None else word):
+                    choices[-1].append(Term(tuple(found), quoted=True, excluded=excluded))
+            else:
+                run += words(word)
+        close_run()
+        return [terms for terms in choices if terms]
+
+    @property
+    def terms(self) -> Iterator[Term]:
+        return (term for terms in self.choices for term in terms)
+
+    @property
+    def plain_words(self) -> list[str]:
+        """The words that a spelling correction may touch: neither quoted nor excluded."""
+        return [word for term in self.terms if not term.quoted and not term.excluded for word in term.words]
+
+    def with_words(self, corrections: dict[str, str]) -> "Query":
+        """The same text with some words written otherwise; quoted phrases stay."""
+
+        def corrected(token: re.Match) -> str:
+            if token["phrase"] is not None or token["minus"]:
+                return token[0]
+            return re.sub(r"[^\W_]+(?:[-'’][^\W_]+)*", lambda word: corrections.get(word[0], word[0]), token[0])
+
+        return replace(self, words=TOKENS.sub(corrected, self.text))
+
+    @cached_property
+    def sql(self) -> Sql:
+        """A tsquery. Empty (it finds nothing) when only stop words are left."""
+        return self._sql(self._term)
+
+    @cached_property
+    def literal_sql(self) -> Sql:
+        """A tsquery of the words as they were typed, without synonyms and parts: what has these ranks above the rest."""
+        return self._sql(lambda term: self._call("phraseto_tsquery" if term.quoted else "plainto_tsquery", term.text))
+
+    def _sql(self, of_term: Callable[[Term], Sql]) -> Sql:
+        joiner = " || " if self.any_word else " && "
+        pieces, params = [], []
+        for terms in self.choices:
+            wanted = [of_term(term) for term in terms if not term.excluded]
+            excluded = [of_term(term) for term in terms if term.excluded]
+            parts = []
+            if wanted:
+                parts.append(f"({joiner.join(piece.text for piece in wanted)})")
+            parts += [f"!! {piece.text}" for piece in excluded]
+            pieces.append(f"({' && '.join(parts)})")
+            params += [param for piece in (*wanted, *excluded) for param in piece.params]
+        return Sql(f"({' || '.join(pieces)})", params) if pieces else Sql("''::tsquery", [])
+
+    def _term(self, term: Term) -> Sql:
+        if term.quoted:
+            return self._call("phraseto_tsquery", term.text)
+        ways = [_all([self._word(word) for word in term.words])]
+        if len(term.words) == 2 and term.words[1].isdigit():
+            ways.append(self._call("plainto_tsquery", "".join(term.words)))
+        ways += [self._call("phraseto_tsquery", variant) for variant in term.variants]
+        return _any(ways)
+
+    def _word(self, word: str) -> Sql:
+        ways = [self._call("plainto_tsquery", word)]
+        ways += [self._call("phraseto_tsquery", other) for other in spellings(word)]
+        if parts := compounds.split(word):
+            ways.append(_all([self._call("plainto_tsquery", part) for part in parts]))
+        return _any(ways)
+
+    def _call(self, function: str, text: str) -> Sql:
+        return Sql(f"{function}(%s::regconfig, %s)", [self.config, text])
+
+
+def _known_terms(run: Sequence[str]) -> list[Term]:
+    """Words in a row as terms: runs that the thesaurus knows stay together, and letters with a number behind them."""
+    known = thesaurus.current()
+    terms, start = [], 0
+    while start < len(run):
+        match = known.match(run, start)
+        length = match.length if match else 1
+        if not match and start + 1 < len(run) and run[start].isalpha() and run[start + 1].isdigit():
+            length = 2
+        terms.append(Term(tuple(run[start : start + length]), variants=match.variants if match else ()))
+        start += length
+    return terms
+
+
+def _all(pieces: Sequence[Sql]) -> Sql:
+    return _joined(pieces, " && ")
+
+
+def _any(pieces: Sequence[Sql]) -> Sql:
+    return _joined(pieces, " || ")
+
+
+def _joined(pieces: Sequence[Sql], sign: str) -> Sql:
+    if len(pieces) == 1:
+        return pieces[0]
+    return Sql(f"({sign.join(piece.text for piece in pieces)})", [param for piece in pieces for param in piece.params])

@@ -1,0 +1,37 @@
+"""Words as people type them: one form for the index and for the query."""
+
+import re
+import unicodedata
+
+WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+_HYPHENATED_NUMBER = re.compile(r"(?<=[^\W\d_])-(?=\d)")  # PostgreSQL reads the hyphen of ISO-26000 as a minus
+_JOINED_NUMBER = re.compile(r"^([^\W\d_]{2,})(\d{2,})$")
+
+
+def normal(text: str) -> str:
+    """Text as the search sees it: compatible Unicode forms folded, soft hyphens and NUL out, `kmo's` as `kmo`."""
+    folded = unicodedata.normalize("NFKC", text).replace("\x00", " ").replace("\xad", "")
+    folded = folded.encode("utf-8", "replace").decode("utf-8")  # half of a surrogate pair is no text
+    return _HYPHENATED_NUMBER.sub(" ", _POSSESSIVE.sub("", folded))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in order, as typed; hyphens and apostrophes inside a word stay."""
+    return WORD.findall(normal(text))
+
+
+def folded(word: str) -> str:
+    """A word without capitals and accents, as the spelling list keeps it."""
+    decomposed = unicodedata.normalize("NFKD", word.lower())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def spellings(word: str) -> list[str]:
+    """Other ways to write the same word: `ISO26000` as `ISO 26000`, `e-learning` as `elearning`."""
+    found = []
+    if joined := _JOINED_NUMBER.match(word):
+        found.append(f"{joined[1]} {joined[2]}")
+    if "-" in word:
+        found.append(word.replace("-", ""))
+    return found

@@ -1,0 +1,107 @@
+"""The search over the whole site, its suggestions, and what is told to the curators."""
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from kenniscentrum import site_search
+from search.models import Searched, Wish
+from tests.factories import instrument, organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name: str, language: str = "nl") -> str:
+    with override(language):
+        return reverse(name)
+
+
+@pytest.fixture
+def site():
+    instrument(
+        title_nl="Diversiteit op de vloer", title_en="Diversity on the floor", publisher=organisation(name_nl="Diversiteitshuis"),
+    )  # fmt: skip
+    site_search.write_all()
+
+
+def groups(response) -> dict[str, list[str]]:
+    return {group.kind.name: [str(hit.title) for hit in group.hits] for group in response.context["found"].groups}
+
+
+def test_everything_is_found_kind_by_kind(client, site):
+    found = groups(client.get(address("search"), {"q": "diversiteit"}))
+    assert found["instrument"] == ["Diversiteit op de vloer"]
+    assert "Diversiteit" in found["theme"]
+
+
+def test_names_of_organisations_are_found_and_lead_to_what_they_published(client, site):
+    response = client.get(address("search"), {"q": "Diversiteitshuis"})
+    (hit,) = next(group for group in response.context["found"].groups if group.kind.name == "organisation").hits
+    assert "Diversiteit op de vloer" in client.get(hit.url).content.decode()
+
+
+def test_pages_are_found_in_the_language_of_the_site(client, site):
+    assert groups(client.get(address("search", "en"), {"q": "pioneering groups"}))["page"]
+
+
+def test_one_kind_can_be_seen_whole(client, site):
+    found = groups(client.get(address("search"), {"q": "diversiteit", "kind": "theme", "page": "999"}))
+    assert set(found) == {"theme"}
+
+
+def test_a_misspelling_shows_what_was_meant_with_the_original_one_click_away(client, site):
+    response = client.get(address("search"), {"q": "diverstieit"})
+    assert response.context["found"].corrected == "diversiteit"
+    assert response.context["found"].literal_url.endswith("q=%22diverstieit%22")
+
+
+def test_nothing_found_offers_to_tell_the_curators(client, site):
+    page = client.get(address("search"), {"q": "xyzzyqw"}).content.decode()
+    assert f'action="{address("wish")}"' in page
+
+
+def test_a_wish_reaches_the_curators_without_a_person(client):
+    response = client.post(address("wish"), {"q": "Klimaatplan voor bakkers"})
+    assert response.status_code == 200
+    assert Wish.objects.get().query == "klimaatplan voor bakkers"
+    assert not response.cookies
+
+
+def test_an_empty_wish_is_not_filed(client):
+    assert client.post(address("wish"), {"q": ""}).status_code == 200
+    assert not Wish.objects.exists()
+
+
+def test_searches_are_counted_with_what_they_found(client, site):
+    client.get(address("search"), {"q": "diversiteit"})
+    client.get(address("instruments:catalogue"), {"q": "diversiteit"})
+    assert Searched.objects.get().times == 2
+
+
+def test_a_click_is_counted(client, site):
+    client.get(address("search"), {"q": "diversiteit"})
+    assert client.post(address("click"), {"q": "diversiteit"}).status_code == 204
+    assert Searched.objects.get().clicks == 1
+
+
+@pytest.mark.parametrize("typed", ["diversit", "DIV", "vloer div"])
+def test_suggestions_come_in_groups(client, site, typed):
+    offered = client.get(address("suggestions"), {"q": typed}).json()["groups"]
+    assert {"kind": "instrument", "label": offered[0]["label"], "options": offered[0]["options"]} == offered[0]
+    assert offered[0]["options"][0]["title"] == "Diversiteit op de vloer"
+
+
+@pytest.mark.parametrize("typed", ["", "d", "%", "\x00\x00", "'; --", "a" * 4000, "\\", "()", "de"])
+def test_any_typing_is_answered(client, site, typed):
+    assert client.get(address("suggestions"), {"q": typed}).status_code == 200
+
+
+def test_a_draft_is_suggested_to_nobody(client, site):
+    instrument(title_nl="Diversiteit in kladvorm", state="draft")
+    offered = client.get(address("suggestions"), {"q": "kladvorm"}).json()
+    assert offered == {"groups": []}
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "abc", "9" * 40, "²"])
+def test_absurd_pages_are_answered(client, site, page):
+    assert client.get(address("search"), {"q": "diversiteit", "kind": "instrument", "page": page}).status_code == 200

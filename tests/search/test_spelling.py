@@ -1,0 +1,55 @@
+"""A misspelt word gets the nearest known one, and a word that has results is never touched."""
+
+import pytest
+
+from instruments.catalogue import Results
+from instruments.facets import Vocabulary
+from instruments.filters import Search
+from search import spelling
+from search.query import Query
+from tests.factories import instrument
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def catalogue():
+    instrument(
+        title_nl="Burenoverleg zonder ruzie", title_en="Talking with the neighbours", summary_nl="Praat met de buurt."
+    )
+    instrument(title_nl="Checklist voor de werkvloer", title_en="Checklist for the shop floor")
+
+
+def search(words: str, language: str = "nl") -> Results:
+    return Results(Search(words=words), language, Vocabulary())
+
+
+@pytest.mark.parametrize("typed", ["burenovereg", "burenoverlegg", "burneoverleg", "Burenovrleg"])
+def test_one_wrong_letter_is_put_right(catalogue, typed):
+    found = search(typed)
+    assert found.total == 1
+    assert found.corrected.lower() == "burenoverleg"
+
+
+def test_only_the_unknown_word_is_corrected(catalogue):
+    found = search("checklsit werkvloer")
+    assert (found.total, found.corrected) == (1, "checklist werkvloer")
+
+
+def test_a_word_that_has_results_is_never_replaced(catalogue):
+    assert spelling.corrections(Query("checklist", "nl")) == {}
+    assert search("buurt").corrected == ""
+
+
+def test_quoted_words_are_taken_as_they_are(catalogue):
+    found = search('"burenovereg"')
+    assert (found.total, found.corrected) == (0, "")
+
+
+def test_nothing_near_is_nothing_offered(catalogue):
+    assert search("xyzzyqw").corrected == ""
+
+
+def test_a_correction_without_results_is_not_made(catalogue):
+    found = search("burenovereg werkvloer")
+    assert (found.total, found.corrected) == (0, "")
