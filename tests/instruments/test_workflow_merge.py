@@ -20,9 +20,9 @@ def total(query: str) -> int:
 
 @pytest.mark.parametrize(
     ("facet", "old", "new", "field"),
-    [("theme", "mobility", "learning", "themes"), ("audience", "sme", "trainer", "audiences"), ("time", "day", "half-day", "time"),
-     ("sector", "mining", "trade", "sectors"), ("size", "micro", "small", "sizes"), ("phase", "act", "report", "phases"),
-     ("format", "paper", "training", "format")],
+    [("theme", "mobility", "learning", "themes"), ("audience", "sme", "trainer", "audiences"),
+     ("time", "day", "half-day", "time"), ("sector", "mining", "trade", "sectors"), ("size", "micro", "small", "sizes"),
+     ("phase", "act", "report", "phases"), ("format", "paper", "training", "format")],
 )  # fmt: skip
 def test_what_was_filed_under_one_is_filed_under_the_other(facet, old, new, field):
     single = field in {"time", "format"}
