@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from html import unescape
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -24,4 +25,4 @@ def html(text: str) -> SafeString:
 
 def plain(text: str) -> str:
     """The words of a Markdown text without its signs, on one line."""
-    return " ".join(nh3.clean(_markdown.render(text), tags=set()).split())
+    return " ".join(unescape(nh3.clean(_markdown.render(text), tags=set())).split())
