@@ -17,6 +17,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = env.choice("KENNISCENTRUM_MODE", "development", ("development", "demo", "test", "production"))
 PRODUCTION = MODE == "production"
 DEBUG = env.boolean("KENNISCENTRUM_DEBUG", default=False)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured(
+        "KENNISCENTRUM_DEBUG cannot be on in production: it shows visitors how the portal works."
+    )
 DATA_DIR = Path(env.text("KENNISCENTRUM_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 
 SECRET_KEY = env.text("KENNISCENTRUM_SECRET_KEY", None if PRODUCTION else "only-for-a-portal-nobody-depends-on")
@@ -184,17 +188,15 @@ TASKS = {
 # Mail: a folder of files unless a server is named, as production must
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("KENNISCENTRUM_MAIL_FROM", f"Kenniscentrum MVO <{CONTACT_EMAIL}>")
 MAIL_HOST = env.text("KENNISCENTRUM_MAIL_HOST", None if PRODUCTION else "")
+MAIL_SERVER = {
+    "host": MAIL_HOST,
+    "port": env.integer("KENNISCENTRUM_MAIL_PORT", 587, least=1, most=65535),
+    "username": env.text("KENNISCENTRUM_MAIL_USER", ""),
+    "password": env.text("KENNISCENTRUM_MAIL_PASSWORD", ""),
+    "use_tls": env.boolean("KENNISCENTRUM_MAIL_TLS", default=True),
+}
 MAILERS = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": MAIL_HOST,
-            "port": env.integer("KENNISCENTRUM_MAIL_PORT", 587, least=1, most=65535),
-            "username": env.text("KENNISCENTRUM_MAIL_USER", ""),
-            "password": env.text("KENNISCENTRUM_MAIL_PASSWORD", ""),
-            "use_tls": env.boolean("KENNISCENTRUM_MAIL_TLS", default=True),
-        },
-    }
+    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": MAIL_SERVER}
     if MAIL_HOST
     else {
         "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
@@ -218,8 +220,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SECURE_SSL_REDIRECT = env.boolean("KENNISCENTRUM_SSL_REDIRECT", default=PRODUCTION)
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = env.boolean("KENNISCENTRUM_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

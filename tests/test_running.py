@@ -62,6 +62,7 @@ def said_in_one_line(done):
             {"KENNISCENTRUM_MODE": "production", "KENNISCENTRUM_SECRET_KEY": "short"},
             "KENNISCENTRUM_SECRET_KEY must be at least 50 characters long.",
         ),
+        ({**PRODUCTION, "KENNISCENTRUM_DEBUG": "on"}, "KENNISCENTRUM_DEBUG cannot be on in production"),
         ({"KENNISCENTRUM_MODE": "prodution"}, "must be one of development, demo, test, production, not 'prodution'"),
         ({"KENNISCENTRUM_SECERT_KEY": "x"}, "Unknown setting KENNISCENTRUM_SECERT_KEY."),
         ({"KENNISCENTRUM_DEBUG": "maybe"}, "KENNISCENTRUM_DEBUG must be on or off, not 'maybe'."),
