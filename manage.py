@@ -16,6 +16,8 @@ def main() -> None:
 
     try:
         execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except ImproperlyConfigured as error:
         sys.exit(f"Configuration error: {error}")
     except (OperationalError, NotSupportedError) as error:

@@ -18,6 +18,9 @@ from contextlib import contextmanager, suppress
 
 import psutil
 from django.conf import settings
+from django.db import connection
+
+from plumbing.embedded import server
 
 MARK = "PORTAL_DATA_DIR"
 SECONDS_TO_END = 10
@@ -47,6 +50,17 @@ def alone() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def database_ends_too() -> Iterator[None]:
+    """The embedded database, if that is used, does not outlive the portal."""
+    try:
+        yield
+    finally:
+        if settings.EMBEDDED:
+            connection.close()
+            server.stop(settings.EMBEDDED_DATABASE)
+
+
 def free_address() -> str:
     """The address to listen on; refused when the machine does not have it, or somebody else listens there."""
     host, port = settings.HOST, settings.PORT
@@ -66,10 +80,12 @@ def free_address() -> str:
 
 def run(host: str, when_ready: Callable[[], None]) -> None:
     """Run both until interrupted. What ends is started again, unless it never worked or ends time and again."""
-    running = {name: _started(command) for name, command in commands(host).items()}
+    running: dict[str, subprocess.Popen] = {}
     ready = False
     ends: list[float] = []
     try:
+        for name, command in commands(host).items():
+            running[name] = _started(command)
         while True:
             for name, process in running.items():
                 if process.poll() is not None:
@@ -92,11 +108,11 @@ def commands(host: str) -> dict[str, list[str]]:
     """What runs: a web worker a core with one thread each, and one task worker."""
     module, _dot, application = settings.WSGI_APPLICATION.rpartition(".")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    server = ["granian", "--interface", "wsgi", "--no-ws", "--workers", str(cores), "--blocking-threads", "1"]
-    server += ["--host", host, "--port", str(settings.PORT), "--respawn-failed-workers", "--log-level", "warning"]
-    server += ["--workers-kill-timeout", str(SECONDS_TO_END // 2), f"{module}:{application}"]
+    web = ["granian", "--interface", "wsgi", "--no-ws", "--workers", str(cores), "--blocking-threads", "1"]
+    web += ["--host", host, "--port", str(settings.PORT), "--respawn-failed-workers", "--log-level", "warning"]
+    web += ["--workers-kill-timeout", str(SECONDS_TO_END // 2), f"{module}:{application}"]
     worker = [str(settings.BASE_DIR / "manage.py"), "db_worker", "--queue-name", "*", "--no-startup-delay"]
-    return {"web server": [sys.executable, "-m", *server], "task worker": [sys.executable, *worker]}
+    return {"web server": [sys.executable, "-m", *web], "task worker": [sys.executable, *worker]}
 
 
 def stop_leftovers() -> None:
@@ -132,14 +148,14 @@ def _started(command: list[str]) -> subprocess.Popen:
 
 def _answers(host: str) -> bool:
     reached = EVERYWHERE.get(host, host)
-    connection = http.client.HTTPConnection(reached, settings.PORT, timeout=5)
+    client = http.client.HTTPConnection(reached, settings.PORT, timeout=5)
     try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+        client.request("GET", "/healthz")
+        return client.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):
         return False
     finally:
-        connection.close()
+        client.close()
 
 
 def _is_ours(process: psutil.Process) -> bool:

@@ -7,7 +7,6 @@ from django.db import connection
 
 from demo.load import ACCOUNTS, PASSWORD
 from plumbing import collected, messages, serving
-from plumbing.embedded import server
 
 WHERE_TO_LOOK = """
 The portal runs. Ctrl-C stops it.
@@ -45,15 +44,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def run(self) -> None:
-        with serving.alone():
+        with serving.alone(), serving.database_ends_too():
             host = serving.free_address()
-            try:
-                self.prepare()
-                serving.run(host, self.say_where_to_look)
-            finally:
-                if settings.EMBEDDED:
-                    connection.close()
-                    server.stop(settings.EMBEDDED_DATABASE)
+            self.prepare()
+            serving.run(host, self.say_where_to_look)
 
     def prepare(self) -> None:
         messages.compile_if_stale(settings.LOCALE_PATHS[0])

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         if not settings.COLLECTED:
             raise CommandError("KENNISCENTRUM_MODE must be production or demo to serve; runserver is for development.")
         try:
-            with serving.stoppable(), serving.alone():
+            with serving.stoppable(), serving.alone(), serving.database_ends_too():
                 host = serving.free_address()
                 executor = MigrationExecutor(connection)
                 if executor.migration_plan(executor.loader.graph.leaf_nodes()):
