@@ -108,13 +108,22 @@ def problems(catalog: QuietCatalog, known: Catalog) -> list[str]:
 
 
 def compile_if_stale(locale_dir: Path) -> bool:
-    """Write django.mo when django.po is newer; whole at once, so that a reader never sees half of it."""
-    source = po_path(locale_dir)
-    target = source.with_suffix(".mo")
-    if not source.exists() or (target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns):
+    """Write django.mo when a source is newer; whole at once, so that a reader never sees half of it.
+
+    Its sources are django.po, and packages.po for texts of packages that we word ourselves.
+    """
+    own = po_path(locale_dir)
+    sources = [path for path in (own, own.with_name("packages.po")) if path.exists()]
+    target = own.with_suffix(".mo")
+    newest = max((path.stat().st_mtime_ns for path in sources), default=0)
+    if not sources or (target.exists() and target.stat().st_mtime_ns >= newest):
         return False
+    catalog = read(sources[-1])
+    for message in read(own):
+        catalog.delete(message.id, message.context)
+        catalog.add(message.id, message.string, context=message.context, flags=message.flags)
     with NamedTemporaryFile(dir=target.parent, prefix=".django", suffix=".tmp", delete=False) as file:
-        write_mo(file, read(source))
+        write_mo(file, catalog)
     Path(file.name).chmod(0o644)
     Path(file.name).replace(target)
     return True

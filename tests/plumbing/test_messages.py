@@ -126,6 +126,19 @@ def test_it_compiles_when_the_text_is_newer_and_only_then(catalog, tmp_path):
     assert {one.name for one in path.parent.iterdir()} == {"django.po", "django.mo"}
 
 
+def test_texts_of_packages_are_compiled_along_and_ours_go_first(catalog, tmp_path):
+    path = messages.po_path(tmp_path)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(messages.written(translated(catalog)))
+    path.with_name("packages.po").write_text(
+        'msgid "Sign out"\nmsgstr "Afmelden"\n\nmsgid "Themes"\nmsgstr "Onderwerpen"\n'
+    )
+    messages.compile_if_stale(tmp_path)
+    with path.with_suffix(".mo").open("rb") as file:
+        compiled = read_mo(file)
+    assert (compiled["Sign out"].string, compiled["Themes"].string) == ("Afmelden", "Themes")
+
+
 def test_a_template_that_cannot_be_read_is_named(sources):
     (sources / "things" / "templates" / "page.html").write_text("{% blocktranslate %}{% if x %}{% endblocktranslate %}")
     with pytest.raises(messages.UnreadableSourceError, match=r"things/templates/page\.html"):
