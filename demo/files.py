@@ -17,14 +17,16 @@ FIRST_PAGE_DATE = 1_104_537_600  # 1 January 2005: the same file at every load
 WORDS = {
     "nl": {
         "whom": "Voor wie", "purpose": "Waarvoor", "people": "Wie nodig", "outcome": "Wat u daarna hebt",
-        "body": "Wat het is", "usage": "Hoe u het gebruikt", "footer": "Vlaams Digitaal Kenniscentrum MVO, demonstratie-inhoud",
+        "body": "Wat het is", "usage": "Hoe u het gebruikt",
+        "footer": "Vlaams Digitaal Kenniscentrum MVO, demonstratie-inhoud",
         "statement": "Vraag of stelling", "why": "Waarom, of waar u kijkt", "answer": "Antwoord", "note": "Notitie",
         "answers": "Ja,Deels,Nee,Niet van toepassing", "yes": "Ja", "done": "Aantal ja", "notes": "Uw notities",
         "hint": "Kies in de kolom Antwoord; onderaan ziet u hoeveel keer u ja hebt geantwoord.",
     },
     "en": {
         "whom": "For whom", "purpose": "What for", "people": "People needed", "outcome": "What you have afterwards",
-        "body": "What it is", "usage": "How to use it", "footer": "Flemish Digital Knowledge Centre CSR, demonstration content",
+        "body": "What it is", "usage": "How to use it",
+        "footer": "Flemish Digital Knowledge Centre CSR, demonstration content",
         "statement": "Question or statement", "why": "Why, or where to look", "answer": "Answer", "note": "Note",
         "answers": "Yes,Partly,No,Not applicable", "yes": "Yes", "done": "Number of yes", "notes": "Your notes",
         "hint": "Choose in the column Answer; at the bottom you see how often you said yes.",

@@ -1,14 +1,15 @@
-"""The demonstration content, through the same doors as real content: it cannot hold a state the site could not reach."""
+"""The demonstration content, through the same doors as real content: so it holds no state the site could not reach."""
 
 import tomllib
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import Membership, Organisation, Person
@@ -84,9 +85,13 @@ def load_accounts() -> None:
 
 def load_organisation(item: dict) -> Organisation:
     fields = {
-        "name_nl": item["name_nl"], "name_en": item["name_en"], "kind": item["kind"], "website": item.get("website", ""),
-        "confirmed": True, "demonstration": item["demo"],
-    }  # fmt: skip
+        "name_nl": item["name_nl"],
+        "name_en": item["name_en"],
+        "kind": item["kind"],
+        "website": item.get("website", ""),
+        "confirmed": True,
+        "demonstration": item["demo"],
+    }
     return Organisation.objects.get_or_create(slug=item["slug"], defaults=fields)[0]
 
 
@@ -103,7 +108,7 @@ def load_instrument(item: dict, published_at: datetime) -> Instrument:
     instrument = Instrument(
         code=item["id"], type=item["type"], cost=item.get("cost", "unknown"), languages=item.get("languages", []),
         year=item.get("year"), licence=item.get("licence", "unknown"), url=item.get("url", ""),
-        demonstration=item["demo"], checked_on=date.today() - timedelta(days=len(item["id"]) * 9),
+        demonstration=item["demo"], checked_on=timezone.localdate() - timedelta(days=len(item["id"]) * 9),
         publisher=Organisation.objects.get(slug=item["publisher"]) if item.get("publisher") else None,
         time=TERM_MODELS["time"].objects.get(slug=item["time"]) if item.get("time") else None,
         format=TERM_MODELS["format"].objects.get(slug=item["format"]) if item.get("format") else None,
@@ -142,9 +147,12 @@ def load_editions(instrument: Instrument, item: dict) -> Edition | None:
     edition = None
     for fields in item.get("editions", []) or ([{"label": "1", "year": item["year"]}] if item.get("year") else []):
         edition = instrument.editions.create(
-            label=fields["label"], year=fields.get("year"), note_nl=fields.get("note_nl", ""), note_en=fields.get("note_en", ""),
+            label=fields["label"],
+            year=fields.get("year"),
+            note_nl=fields.get("note_nl", ""),
+            note_en=fields.get("note_en", ""),
             replaces=edition,
-        )  # fmt: skip
+        )
     return edition
 
 
@@ -160,8 +168,9 @@ def load_file(instrument: Instrument, edition: Edition | None, item: dict, kind:
     name = f"{instrument.slug}-{language}.{kind}"
     file = ContentFile(content, name)
     return instrument.files.create(
-        edition=edition, file=file, name=name, language=language, size=len(content), media_type=media_type(file, name),
-        sha256=checksum(file), accessibility="yes", title_nl=item.get("title_nl", ""), title_en=item.get("title_en", ""),
+        edition=edition, file=file, name=name, language=language, size=len(content),
+        media_type=media_type(file, name), sha256=checksum(file), accessibility="yes",
+        title_nl=item.get("title_nl", ""), title_en=item.get("title_en", ""),
     )  # fmt: skip
 
 
@@ -181,9 +190,12 @@ def load_states() -> None:
     )
     *stale, old, new = demonstration.order_by("pk")[:5]
     workflow.withdraw(
-        old, by=curator, replaced_by=new,
-        reason_nl="De inhoud is opgegaan in een nieuwer instrument.", reason_en="Its content has become part of a newer instrument.",
-    )  # fmt: skip
+        old,
+        by=curator,
+        replaced_by=new,
+        reason_nl="De inhoud is opgegaan in een nieuwer instrument.",
+        reason_en="Its content has become part of a newer instrument.",
+    )
     for instrument in stale:
         instrument.summary_nl += " Nu met een voorbeeld uit een bedrijf van twaalf mensen."
         workflow.save(instrument, by=curator, reason="example added")

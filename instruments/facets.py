@@ -19,8 +19,8 @@ from search.packing import MULTI, SINGLE, TAGS, Layout
 
 @dataclass(frozen=True)
 class Facet:
-    """`shown` values stand open and the rest unfolds, up to `most` in all (0: no limit); `by_count` puts the most useful
-    first, otherwise the curators' order holds.
+    """One facet. `shown` values stand open and the rest unfolds, up to `most` in all (0: no limit); `by_count` puts the
+    most useful first, otherwise the curators' order holds.
     """
 
     name: str
@@ -109,8 +109,8 @@ def _term_rows() -> Iterable[tuple]:
         parent = Coalesce(F("parent__slug"), Value("")) if facet == "theme" else Value("")
         queries.append(
             model.objects.order_by().annotate(
-                facet=Value(facet, CharField()), parent_slug=parent, place=F("position"),
-            ).values_list("facet", "pk", "slug", "slot", "label_nl", "label_en", "parent_slug", "merged_into_id", "place")
+                facet=Value(facet, CharField()), parent_slug=parent, merged=F("merged_into_id"), place=F("position"),
+            ).values_list("facet", "pk", "slug", "slot", "label_nl", "label_en", "parent_slug", "merged", "place")
         )  # fmt: skip
     rows = queries[0].union(*queries[1:], all=True).order_by("place", "slug")
     return [row[:8] for row in rows]

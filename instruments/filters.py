@@ -1,4 +1,4 @@
-"""The parameters of the catalogue: parsed and validated by django-filter, kept as one value, written back as addresses."""
+"""The parameters of the catalogue: validated by django-filter, kept as one value, written back as addresses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -26,7 +26,8 @@ shared_theme AS (
 shared_tag AS (
   SELECT o.object_id AS id, sum(ln(1 + e.n / f.df)) AS score
   FROM taggit_taggeditem m
-  JOIN taggit_taggeditem o ON o.tag_id = m.tag_id AND o.content_type_id = m.content_type_id AND o.object_id <> m.object_id
+  JOIN taggit_taggeditem o
+    ON o.tag_id = m.tag_id AND o.content_type_id = m.content_type_id AND o.object_id <> m.object_id
   JOIN (SELECT tag_id, count(*)::float AS df FROM taggit_taggeditem GROUP BY tag_id) f ON f.tag_id = m.tag_id
   CROSS JOIN everything e
   JOIN django_content_type c ON c.id = m.content_type_id AND c.app_label = 'instruments' AND c.model = 'instrument'
@@ -56,7 +57,7 @@ class Related:
 
 
 def related_to(instrument: Instrument, limit: int = RELATED_AT_MOST) -> list[Related]:
-    """Published instruments that belong with this one: what curators linked first, then by shared vocabulary and title."""
+    """Published instruments that go with this one: those that curators linked, then by shared vocabulary and title."""
     linked = list(instrument.related.published().with_card().prefetch_related("themes", "tags")[:limit])
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES, {"id": instrument.pk, "limit": limit + len(linked)})

@@ -8,9 +8,11 @@ class ContactForm(forms.Form):
     subject = forms.CharField(label=_("What is it about?"), max_length=150)
     message = forms.CharField(label=_("Your message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
     email = forms.EmailField(
-        label=_("Your e-mail address"), required=False, help_text=_("Only if you want an answer. We keep it no longer than that takes."),
+        label=_("Your e-mail address"),
+        required=False,
+        help_text=_("Only if you want an answer. We keep it no longer than that takes."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )  # fmt: skip
+    )
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 
     @property

@@ -9,6 +9,7 @@ one when that is all there is, and then it says so.
 
 from collections.abc import Iterable
 from html import escape
+from typing import Self
 
 from django.db import models
 from django.utils.safestring import SafeString, mark_safe
@@ -35,10 +36,11 @@ def other_language(language: str) -> str:
 class Text(str):
     """A text that knows its language, and whether the reader asked for the other one."""
 
+    __slots__ = ("is_fallback", "language")
     language: str
     is_fallback: bool
 
-    def __new__(cls, value: str, language: str, is_fallback: bool) -> "Text":
+    def __new__(cls, value: str, language: str, is_fallback: bool) -> Self:
         text = super().__new__(cls, value)
         text.language, text.is_fallback = language, is_fallback
         return text

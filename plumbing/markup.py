@@ -9,16 +9,21 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 _markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
-TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "blockquote", "a", "code", "pre", "hr", "table", "thead",
-        "tbody", "tr", "th", "td"}  # fmt: skip
+TAGS = {
+    "p", "br", "hr", "h3", "h4", "strong", "em", "a", "ul", "ol", "li", "blockquote", "code", "pre",
+    "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=2000)
 def html(text: str) -> SafeString:
-    """Markdown as safe HTML. Headings start at level 3, below those of the page; links may lead to http, https and mailto."""
+    """Markdown as safe HTML: headings from level 3, below those of the page; links to http, https and mailto only."""
     rendered = re.sub(r"<(/?)h[12]>", r"<\1h3>", _markdown.render(text))
     clean = nh3.clean(
-        rendered, tags=TAGS, attributes={"a": {"href", "title"}, "ol": {"start"}}, url_schemes={"http", "https", "mailto"}
+        rendered,
+        tags=TAGS,
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
     )
     return mark_safe(clean)  # noqa: S308
 

@@ -12,8 +12,8 @@ ACTIONS = ("view", "add", "change", "delete")
 def grant(app_label: str, rights: Mapping[str, Mapping[str, Iterable[str]]]) -> migrations.RunPython:
     """A migration operation: `{"curator": {"instrument": ["view", "change"], ...}}`.
 
-    An action is one of view, add, change, delete, or the codename of a permission of the model. Permissions are usually made
-    after all migrations; here they are needed at once.
+    An action is one of view, add, change, delete, or the codename of a permission of the model. Permissions are usually
+    made after all migrations; here they are needed at once.
     """
 
     def forwards(apps: Apps, schema_editor: object) -> None:

@@ -44,7 +44,7 @@ def own_files(settings, tmp_path):
 
 @pytest.fixture(scope="module")
 def shared_db(django_db_setup, django_db_blocker):
-    """For what all tests of a module start from: made once, rolled back at the end. The tests are marked `django_db`."""
+    """What all tests of a module start from: made once, rolled back at the end. The tests are marked `django_db`."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)

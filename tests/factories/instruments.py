@@ -90,7 +90,12 @@ def file(
 
 def many(number: int, *, like: Instrument | None = None, **fields) -> list[Instrument]:
     """Published instruments written at once, for tests of long lists; filed under the vocabulary of `like`, or none."""
-    usual = {"type": "guide", "summary_nl": "Wat het u belooft", "state": State.PUBLISHED, "published_at": timezone.now()}
+    usual = {
+        "type": "guide",
+        "summary_nl": "Wat het u belooft",
+        "state": State.PUBLISHED,
+        "published_at": timezone.now(),
+    }
     if like:
         usual |= {name: getattr(like, name) for name in ("type", "time", "format", "languages", "year")}
     made = Instrument.objects.bulk_create(

@@ -17,6 +17,7 @@ from instruments.catalogue import Results
 from instruments.facets import FACETS, Vocabulary
 from instruments.filters import parse
 from instruments.models import TERM_MODELS, Instrument, State, Type
+from search import engine
 
 WORDS = ("zebrapad", "kwarktaart", "fjord", "xylofoon")  # words that no stemmer folds together
 FIELDS = {"theme": "themes", "audience": "audiences", "sector": "sectors", "size": "sizes", "phase": "phases"}
@@ -38,10 +39,13 @@ def random_instrument(chance: random.Random, number: int, terms: dict) -> tuple[
     }
     languages = chance.choice([("nl",), ("en",), ("nl", "en")])
     instrument = Instrument(
-        slug=f"instrument-{number}", type=chance.choice(Type.values), state=State.PUBLISHED, published_at=timezone.now(),
+        slug=f"instrument-{number}",
+        type=chance.choice(Type.values),
+        state=State.PUBLISHED,
+        published_at=timezone.now(),
         languages=chance.sample(["nl", "en", "fr", "de"], chance.randint(0, 2)),
         year=chance.choice([None, 1999, 2004, 2026]),
-    )  # fmt: skip
+    )
     for language in languages:
         setattr(instrument, f"title_{language}", f"nummer {number}")
         setattr(instrument, f"summary_{language}", " ".join(texts[language]) or "leeg")
@@ -85,7 +89,8 @@ def passes(known: Known, language: str, words: list[str], chosen: dict[str, set[
 
 
 VALUES = {
-    "type": Type.values, "year": ["1999", "2004", "2026", "1950"], "language": ["nl", "en", "fr", "de"], "tag": list(TAGS),
+    "type": Type.values, "year": ["1999", "2004", "2026", "1950"], "language": ["nl", "en", "fr", "de"],
+    "tag": list(TAGS),
     "theme": ["diversity", "recruitment", "learning", "transparency", "environment", "mobility"],
     "audience": ["sme", "trainer", "intermediary"], "sector": ["construction", "trade"], "size": ["micro", "small"],
     "phase": ["analyse", "report"], "time": ["half-hour", "day"], "format": ["paper", "training"],
@@ -117,8 +122,6 @@ def known(db) -> list[Known]:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(search=searches)
 def test_totals_and_counts_are_those_of_a_loop(known, array, search, monkeypatch, settings):
-    from search import engine
-
     monkeypatch.setattr(engine, "_arrays", {})
     settings.SEARCH_ARRAY_ABOVE = -1 if array else 10**9
     terms = Vocabulary()

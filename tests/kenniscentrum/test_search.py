@@ -19,8 +19,10 @@ def address(name: str, language: str = "nl") -> str:
 @pytest.fixture
 def site():
     instrument(
-        title_nl="Diversiteit op de vloer", title_en="Diversity on the floor", publisher=organisation(name_nl="Diversiteitshuis"),
-    )  # fmt: skip
+        title_nl="Diversiteit op de vloer",
+        title_en="Diversity on the floor",
+        publisher=organisation(name_nl="Diversiteitshuis"),
+    )
     site_search.write_all()
 
 
