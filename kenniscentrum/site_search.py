@@ -25,7 +25,6 @@ from search.site import SiteSearch
 PAGES = ("about", "accessibility", "privacy", "contact")  # an id is the place in this row: append only
 EACH = 5
 PAGE_SIZE = 20
-MOST_PAGES = 10_000
 FEW = 5  # with fewer results than this, the same search in the other language is offered
 OPENED = date(2004, 12, 6)  # pages, themes and organisations have no date of their own: none is newer than another
 
@@ -114,7 +113,6 @@ class Found:
     kind: str
     page: int
     pages: int
-    page_asked: bool
     corrected: str = ""
     literal_url: str = ""
     in_other_language: str = ""
@@ -134,18 +132,16 @@ def find(words: str, language: str, *, kind: str = "", page: str = "") -> Found:
         if counts := other.counts():
             search, corrected = other, other.query.text
     kinds = [k for k in KINDS if k.name in counts and kind in {"", k.name}]
-    number = min(int(page), MOST_PAGES) if page.isdecimal() and int(page) > 0 else 1
-    pages = max(1, -(-counts.get(kind, 0) // PAGE_SIZE)) if kind else 1
-    number = min(number, pages)
+    pages = max(1, -(-counts.get(kind, 0) // PAGE_SIZE))
+    number = min(max(int(page[:6]), 1), pages) if page.isdecimal() else 1
     twin = other_language(language)
     elsewhere = sum(SiteSearch(Query(words, twin)).counts().values()) if words and sum(counts.values()) < FEW else 0
     return Found(
         words=words,
-        groups=[_group(search, k, counts[k.name], whole=bool(kind), page=number, words=words) for k in kinds],
+        groups=[_group(search, k, counts[k.name], words, number if kind else None) for k in kinds],
         kind=kind,
         page=number,
         pages=pages,
-        page_asked=number > 1,
         corrected=corrected,
         literal_url=_url(f'"{words.replace(chr(34), "")}"') if corrected else "",
         in_other_language=_url(words, language=twin) if elsewhere else "",
@@ -153,9 +149,9 @@ def find(words: str, language: str, *, kind: str = "", page: str = "") -> Found:
     )
 
 
-def _group(search: SiteSearch, kind: Kind, total: int, *, whole: bool, page: int, words: str) -> Group:
-    size = PAGE_SIZE if whole else EACH
-    ids = search.best(kind.name, offset=(page - 1) * size if whole else 0, size=size)
+def _group(search: SiteSearch, kind: Kind, total: int, words: str, page: int | None) -> Group:
+    """The results of one kind: a page of them, or the best few."""
+    ids = search.best(kind.name, offset=(page - 1) * PAGE_SIZE if page else 0, size=PAGE_SIZE if page else EACH)
     hits = kind.hits(ids)
     everything = reverse("instruments:catalogue") + Search(words=words).query_string if kind.name == LAYOUT.kind else ""
     return Group(kind, total, [hits[pk] for pk in ids if pk in hits], everything or _url(words, kind=kind.name))

@@ -14,7 +14,7 @@ class BilingualSitemap(Sitemap):
 
 class Pages(BilingualSitemap):
     def items(self) -> list[str]:
-        return ["home", "instruments:catalogue", "themes", "about", "accessibility", "privacy", "contact"]
+        return ["home", "instruments:catalogue", "search", "themes", "about", "accessibility", "privacy", "contact"]
 
     def location(self, item: str) -> str:
         return reverse(item)
