@@ -12,7 +12,11 @@ def make_groups(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial"), ("auth", "0012_alter_user_first_name_max_length"), ("plumbing", "0001_initial")]
+    dependencies = [
+        ("accounts", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("plumbing", "0001_initial"),
+    ]
 
     operations = [
         migrations.RunPython(make_groups, migrations.RunPython.noop),

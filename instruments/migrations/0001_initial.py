@@ -11,676 +11,1642 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ("accounts", "0001_initial"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Audience',
+            name="Audience",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of web addresses; never changes.', max_length=60, unique=True, verbose_name='address')),
-                ('label_nl', models.CharField(blank=True, default='', max_length=120, verbose_name='label (Dutch)')),
-                ('label_en', models.CharField(blank=True, default='', max_length=120, verbose_name='label (English)')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-                ('slot', models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name='slot')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_terms', to='instruments.audience', verbose_name='merged into')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of web addresses; never changes.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                ("label_nl", models.CharField(blank=True, default="", max_length=120, verbose_name="label (Dutch)")),
+                ("label_en", models.CharField(blank=True, default="", max_length=120, verbose_name="label (English)")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                ("slot", models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name="slot")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_terms",
+                        to="instruments.audience",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audience',
-                'verbose_name_plural': 'audiences',
-                'ordering': ['position', 'slug'],
-                'abstract': False,
+                "verbose_name": "audience",
+                "verbose_name_plural": "audiences",
+                "ordering": ["position", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CompanySize',
+            name="CompanySize",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of web addresses; never changes.', max_length=60, unique=True, verbose_name='address')),
-                ('label_nl', models.CharField(blank=True, default='', max_length=120, verbose_name='label (Dutch)')),
-                ('label_en', models.CharField(blank=True, default='', max_length=120, verbose_name='label (English)')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-                ('slot', models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name='slot')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_terms', to='instruments.companysize', verbose_name='merged into')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of web addresses; never changes.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                ("label_nl", models.CharField(blank=True, default="", max_length=120, verbose_name="label (Dutch)")),
+                ("label_en", models.CharField(blank=True, default="", max_length=120, verbose_name="label (English)")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                ("slot", models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name="slot")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_terms",
+                        to="instruments.companysize",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'company size',
-                'verbose_name_plural': 'company sizes',
-                'ordering': ['position', 'slug'],
-                'abstract': False,
+                "verbose_name": "company size",
+                "verbose_name_plural": "company sizes",
+                "ordering": ["position", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=60, verbose_name='edition')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
-                ('note_nl', models.TextField(blank=True, default='', verbose_name='what changed (Dutch)')),
-                ('note_en', models.TextField(blank=True, default='', verbose_name='what changed (English)')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='instruments.edition', verbose_name='replaces')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=60, verbose_name="edition")),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year")),
+                ("note_nl", models.TextField(blank=True, default="", verbose_name="what changed (Dutch)")),
+                ("note_en", models.TextField(blank=True, default="", verbose_name="what changed (English)")),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successor",
+                        to="instruments.edition",
+                        verbose_name="replaces",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition',
-                'verbose_name_plural': 'editions',
-                'ordering': [models.OrderBy(models.F('year'), descending=True, nulls_last=True), '-id'],
+                "verbose_name": "edition",
+                "verbose_name_plural": "editions",
+                "ordering": [models.OrderBy(models.F("year"), descending=True, nulls_last=True), "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Format',
+            name="Format",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of web addresses; never changes.', max_length=60, unique=True, verbose_name='address')),
-                ('label_nl', models.CharField(blank=True, default='', max_length=120, verbose_name='label (Dutch)')),
-                ('label_en', models.CharField(blank=True, default='', max_length=120, verbose_name='label (English)')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-                ('slot', models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name='slot')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_terms', to='instruments.format', verbose_name='merged into')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of web addresses; never changes.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                ("label_nl", models.CharField(blank=True, default="", max_length=120, verbose_name="label (Dutch)")),
+                ("label_en", models.CharField(blank=True, default="", max_length=120, verbose_name="label (English)")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                ("slot", models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name="slot")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_terms",
+                        to="instruments.format",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'format',
-                'verbose_name_plural': 'formats',
-                'ordering': ['position', 'slug'],
-                'abstract': False,
+                "verbose_name": "format",
+                "verbose_name_plural": "formats",
+                "ordering": ["position", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of web addresses; never changes.', max_length=60, unique=True, verbose_name='address')),
-                ('label_nl', models.CharField(blank=True, default='', max_length=120, verbose_name='label (Dutch)')),
-                ('label_en', models.CharField(blank=True, default='', max_length=120, verbose_name='label (English)')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-                ('slot', models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name='slot')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='number')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_terms', to='instruments.goal', verbose_name='merged into')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of web addresses; never changes.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                ("label_nl", models.CharField(blank=True, default="", max_length=120, verbose_name="label (Dutch)")),
+                ("label_en", models.CharField(blank=True, default="", max_length=120, verbose_name="label (English)")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                ("slot", models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name="slot")),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="number")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_terms",
+                        to="instruments.goal",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Sustainable Development Goal',
-                'verbose_name_plural': 'Sustainable Development Goals',
-                'ordering': ['position', 'slug'],
-                'abstract': False,
+                "verbose_name": "Sustainable Development Goal",
+                "verbose_name_plural": "Sustainable Development Goals",
+                "ordering": ["position", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HistoricalInstrument',
+            name="HistoricalInstrument",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('stale_nl', models.JSONField(blank=True, default=dict, editable=False)),
-                ('stale_en', models.JSONField(blank=True, default=dict, editable=False)),
-                ('code', models.CharField(blank=True, db_index=True, help_text='Stable name for import and export.', max_length=60, null=True, verbose_name='code')),
-                ('slug', models.SlugField(max_length=100, verbose_name='address')),
-                ('type', models.CharField(choices=[('guide', 'Guide'), ('checklist', 'Checklist'), ('handbook', 'Handbook'), ('exercise', 'Exercise'), ('training-session', 'Training session'), ('working-instrument', 'Working instrument'), ('exploratory-study', 'Exploratory study'), ('good-practice', 'Good practice'), ('paper', 'Paper')], max_length=20, verbose_name='type')),
-                ('title_nl', models.CharField(blank=True, default='', max_length=200, verbose_name='title (Dutch)')),
-                ('title_en', models.CharField(blank=True, default='', max_length=200, verbose_name='title (English)')),
-                ('summary_nl', models.TextField(blank=True, default='', verbose_name='summary (Dutch)')),
-                ('summary_en', models.TextField(blank=True, default='', verbose_name='summary (English)')),
-                ('body_nl', models.TextField(blank=True, default='', verbose_name='what it is (Dutch)')),
-                ('body_en', models.TextField(blank=True, default='', verbose_name='what it is (English)')),
-                ('usage_nl', models.TextField(blank=True, default='', verbose_name='how to use it (Dutch)')),
-                ('usage_en', models.TextField(blank=True, default='', verbose_name='how to use it (English)')),
-                ('whom_nl', models.CharField(blank=True, default='', max_length=200, verbose_name='for whom (Dutch)')),
-                ('whom_en', models.CharField(blank=True, default='', max_length=200, verbose_name='for whom (English)')),
-                ('purpose_nl', models.CharField(blank=True, default='', max_length=300, verbose_name='what for (Dutch)')),
-                ('purpose_en', models.CharField(blank=True, default='', max_length=300, verbose_name='what for (English)')),
-                ('people_nl', models.CharField(blank=True, default='', max_length=200, verbose_name='people needed (Dutch)')),
-                ('people_en', models.CharField(blank=True, default='', max_length=200, verbose_name='people needed (English)')),
-                ('outcome_nl', models.CharField(blank=True, default='', max_length=300, verbose_name='what you have afterwards (Dutch)')),
-                ('outcome_en', models.CharField(blank=True, default='', max_length=300, verbose_name='what you have afterwards (English)')),
-                ('cost', models.CharField(choices=[('unknown', 'not stated'), ('free', 'free'), ('paid', 'paid')], default='unknown', max_length=10, verbose_name='cost')),
-                ('cost_note_nl', models.CharField(blank=True, default='', max_length=200, verbose_name='note on the cost (Dutch)')),
-                ('cost_note_en', models.CharField(blank=True, default='', max_length=200, verbose_name='note on the cost (English)')),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='last checked on')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('nl', 'Dutch'), ('en', 'English'), ('fr', 'French'), ('de', 'German')], max_length=2), blank=True, default=list, verbose_name='languages')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of the newest edition')),
-                ('origin_nl', models.CharField(blank=True, default='', max_length=200, verbose_name='made in (Dutch)')),
-                ('origin_en', models.CharField(blank=True, default='', max_length=200, verbose_name='made in (English)')),
-                ('licence', models.CharField(choices=[('unknown', 'not stated'), ('CC-BY-4.0', 'Creative Commons Attribution 4.0'), ('CC-BY-SA-4.0', 'Creative Commons Attribution-ShareAlike 4.0'), ('CC-BY-NC-4.0', 'Creative Commons Attribution-NonCommercial 4.0'), ('all-rights-reserved', 'All rights reserved')], default='unknown', max_length=20, verbose_name='licence')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='web address')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10, verbose_name='state')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn')),
-                ('withdrawal_reason_nl', models.CharField(blank=True, default='', editable=False, max_length=500, verbose_name='reason of the withdrawal (Dutch)')),
-                ('withdrawal_reason_en', models.CharField(blank=True, default='', editable=False, max_length=500, verbose_name='reason of the withdrawal (English)')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='made')),
-                ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='last changed')),
-                ('demonstration', models.BooleanField(default=False, verbose_name='demonstration content')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('format', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.format', verbose_name='format')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('publisher', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.organisation', verbose_name='publisher')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("stale_nl", models.JSONField(blank=True, default=dict, editable=False)),
+                ("stale_en", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        help_text="Stable name for import and export.",
+                        max_length=60,
+                        null=True,
+                        verbose_name="code",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, verbose_name="address")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("guide", "Guide"),
+                            ("checklist", "Checklist"),
+                            ("handbook", "Handbook"),
+                            ("exercise", "Exercise"),
+                            ("training-session", "Training session"),
+                            ("working-instrument", "Working instrument"),
+                            ("exploratory-study", "Exploratory study"),
+                            ("good-practice", "Good practice"),
+                            ("paper", "Paper"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                ("title_nl", models.CharField(blank=True, default="", max_length=200, verbose_name="title (Dutch)")),
+                ("title_en", models.CharField(blank=True, default="", max_length=200, verbose_name="title (English)")),
+                ("summary_nl", models.TextField(blank=True, default="", verbose_name="summary (Dutch)")),
+                ("summary_en", models.TextField(blank=True, default="", verbose_name="summary (English)")),
+                ("body_nl", models.TextField(blank=True, default="", verbose_name="what it is (Dutch)")),
+                ("body_en", models.TextField(blank=True, default="", verbose_name="what it is (English)")),
+                ("usage_nl", models.TextField(blank=True, default="", verbose_name="how to use it (Dutch)")),
+                ("usage_en", models.TextField(blank=True, default="", verbose_name="how to use it (English)")),
+                ("whom_nl", models.CharField(blank=True, default="", max_length=200, verbose_name="for whom (Dutch)")),
+                (
+                    "whom_en",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="for whom (English)"),
+                ),
+                (
+                    "purpose_nl",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="what for (Dutch)"),
+                ),
+                (
+                    "purpose_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="what for (English)"),
+                ),
+                (
+                    "people_nl",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="people needed (Dutch)"),
+                ),
+                (
+                    "people_en",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="people needed (English)"),
+                ),
+                (
+                    "outcome_nl",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="what you have afterwards (Dutch)"
+                    ),
+                ),
+                (
+                    "outcome_en",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="what you have afterwards (English)"
+                    ),
+                ),
+                (
+                    "cost",
+                    models.CharField(
+                        choices=[("unknown", "not stated"), ("free", "free"), ("paid", "paid")],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="cost",
+                    ),
+                ),
+                (
+                    "cost_note_nl",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="note on the cost (Dutch)"),
+                ),
+                (
+                    "cost_note_en",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="note on the cost (English)"),
+                ),
+                ("checked_on", models.DateField(blank=True, null=True, verbose_name="last checked on")),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("nl", "Dutch"), ("en", "English"), ("fr", "French"), ("de", "German")],
+                            max_length=2,
+                        ),
+                        blank=True,
+                        default=list,
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year of the newest edition"),
+                ),
+                ("origin_nl", models.CharField(blank=True, default="", max_length=200, verbose_name="made in (Dutch)")),
+                (
+                    "origin_en",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="made in (English)"),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "not stated"),
+                            ("CC-BY-4.0", "Creative Commons Attribution 4.0"),
+                            ("CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0"),
+                            ("CC-BY-NC-4.0", "Creative Commons Attribution-NonCommercial 4.0"),
+                            ("all-rights-reserved", "All rights reserved"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="licence",
+                    ),
+                ),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="web address")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("withdrawn", "withdrawn")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="published")),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="withdrawn")),
+                (
+                    "withdrawal_reason_nl",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        max_length=500,
+                        verbose_name="reason of the withdrawal (Dutch)",
+                    ),
+                ),
+                (
+                    "withdrawal_reason_en",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        max_length=500,
+                        verbose_name="reason of the withdrawal (English)",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="made"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(blank=True, editable=False, verbose_name="last changed")),
+                ("demonstration", models.BooleanField(default=False, verbose_name="demonstration content")),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "format",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.format",
+                        verbose_name="format",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "publisher",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="publisher",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical instrument',
-                'verbose_name_plural': 'historical instruments',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical instrument",
+                "verbose_name_plural": "historical instruments",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stale_nl', models.JSONField(blank=True, default=dict, editable=False)),
-                ('stale_en', models.JSONField(blank=True, default=dict, editable=False)),
-                ('code', models.CharField(blank=True, help_text='Stable name for import and export.', max_length=60, null=True, unique=True, verbose_name='code')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='address')),
-                ('type', models.CharField(choices=[('guide', 'Guide'), ('checklist', 'Checklist'), ('handbook', 'Handbook'), ('exercise', 'Exercise'), ('training-session', 'Training session'), ('working-instrument', 'Working instrument'), ('exploratory-study', 'Exploratory study'), ('good-practice', 'Good practice'), ('paper', 'Paper')], max_length=20, verbose_name='type')),
-                ('title_nl', models.CharField(blank=True, default='', max_length=200, verbose_name='title (Dutch)')),
-                ('title_en', models.CharField(blank=True, default='', max_length=200, verbose_name='title (English)')),
-                ('summary_nl', models.TextField(blank=True, default='', verbose_name='summary (Dutch)')),
-                ('summary_en', models.TextField(blank=True, default='', verbose_name='summary (English)')),
-                ('body_nl', models.TextField(blank=True, default='', verbose_name='what it is (Dutch)')),
-                ('body_en', models.TextField(blank=True, default='', verbose_name='what it is (English)')),
-                ('usage_nl', models.TextField(blank=True, default='', verbose_name='how to use it (Dutch)')),
-                ('usage_en', models.TextField(blank=True, default='', verbose_name='how to use it (English)')),
-                ('whom_nl', models.CharField(blank=True, default='', max_length=200, verbose_name='for whom (Dutch)')),
-                ('whom_en', models.CharField(blank=True, default='', max_length=200, verbose_name='for whom (English)')),
-                ('purpose_nl', models.CharField(blank=True, default='', max_length=300, verbose_name='what for (Dutch)')),
-                ('purpose_en', models.CharField(blank=True, default='', max_length=300, verbose_name='what for (English)')),
-                ('people_nl', models.CharField(blank=True, default='', max_length=200, verbose_name='people needed (Dutch)')),
-                ('people_en', models.CharField(blank=True, default='', max_length=200, verbose_name='people needed (English)')),
-                ('outcome_nl', models.CharField(blank=True, default='', max_length=300, verbose_name='what you have afterwards (Dutch)')),
-                ('outcome_en', models.CharField(blank=True, default='', max_length=300, verbose_name='what you have afterwards (English)')),
-                ('cost', models.CharField(choices=[('unknown', 'not stated'), ('free', 'free'), ('paid', 'paid')], default='unknown', max_length=10, verbose_name='cost')),
-                ('cost_note_nl', models.CharField(blank=True, default='', max_length=200, verbose_name='note on the cost (Dutch)')),
-                ('cost_note_en', models.CharField(blank=True, default='', max_length=200, verbose_name='note on the cost (English)')),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='last checked on')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('nl', 'Dutch'), ('en', 'English'), ('fr', 'French'), ('de', 'German')], max_length=2), blank=True, default=list, verbose_name='languages')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of the newest edition')),
-                ('origin_nl', models.CharField(blank=True, default='', max_length=200, verbose_name='made in (Dutch)')),
-                ('origin_en', models.CharField(blank=True, default='', max_length=200, verbose_name='made in (English)')),
-                ('licence', models.CharField(choices=[('unknown', 'not stated'), ('CC-BY-4.0', 'Creative Commons Attribution 4.0'), ('CC-BY-SA-4.0', 'Creative Commons Attribution-ShareAlike 4.0'), ('CC-BY-NC-4.0', 'Creative Commons Attribution-NonCommercial 4.0'), ('all-rights-reserved', 'All rights reserved')], default='unknown', max_length=20, verbose_name='licence')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='web address')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10, verbose_name='state')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn')),
-                ('withdrawal_reason_nl', models.CharField(blank=True, default='', editable=False, max_length=500, verbose_name='reason of the withdrawal (Dutch)')),
-                ('withdrawal_reason_en', models.CharField(blank=True, default='', editable=False, max_length=500, verbose_name='reason of the withdrawal (English)')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='made')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('demonstration', models.BooleanField(default=False, verbose_name='demonstration content')),
-                ('text_nl', models.GeneratedField(db_persist=True, expression=models.Case(models.When(then=models.Value('missing'), title_nl=''), models.When(models.Q(('stale_nl', {}), _negated=True), then=models.Value('stale')), default=models.Value('current')), output_field=models.CharField(choices=[('missing', 'missing'), ('current', 'current'), ('stale', 'stale')], max_length=7), verbose_name='state of the Dutch text')),
-                ('text_en', models.GeneratedField(db_persist=True, expression=models.Case(models.When(then=models.Value('missing'), title_en=''), models.When(models.Q(('stale_en', {}), _negated=True), then=models.Value('stale')), default=models.Value('current')), output_field=models.CharField(choices=[('missing', 'missing'), ('current', 'current'), ('stale', 'stale')], max_length=7), verbose_name='state of the English text')),
-                ('audiences', models.ManyToManyField(blank=True, related_name='instruments', to='instruments.audience', verbose_name='audiences')),
-                ('format', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instruments', to='instruments.format', verbose_name='format')),
-                ('goals', models.ManyToManyField(blank=True, related_name='instruments', to='instruments.goal', verbose_name='Sustainable Development Goals')),
-                ('publisher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='published', to='accounts.organisation', verbose_name='publisher')),
-                ('related', models.ManyToManyField(blank=True, to='instruments.instrument', verbose_name='belongs with')),
-                ('replaced_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='instruments.instrument', verbose_name='replaced by')),
-                ('sizes', models.ManyToManyField(blank=True, related_name='instruments', to='instruments.companysize', verbose_name='company sizes')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stale_nl", models.JSONField(blank=True, default=dict, editable=False)),
+                ("stale_en", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stable name for import and export.",
+                        max_length=60,
+                        null=True,
+                        unique=True,
+                        verbose_name="code",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="address")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("guide", "Guide"),
+                            ("checklist", "Checklist"),
+                            ("handbook", "Handbook"),
+                            ("exercise", "Exercise"),
+                            ("training-session", "Training session"),
+                            ("working-instrument", "Working instrument"),
+                            ("exploratory-study", "Exploratory study"),
+                            ("good-practice", "Good practice"),
+                            ("paper", "Paper"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                ("title_nl", models.CharField(blank=True, default="", max_length=200, verbose_name="title (Dutch)")),
+                ("title_en", models.CharField(blank=True, default="", max_length=200, verbose_name="title (English)")),
+                ("summary_nl", models.TextField(blank=True, default="", verbose_name="summary (Dutch)")),
+                ("summary_en", models.TextField(blank=True, default="", verbose_name="summary (English)")),
+                ("body_nl", models.TextField(blank=True, default="", verbose_name="what it is (Dutch)")),
+                ("body_en", models.TextField(blank=True, default="", verbose_name="what it is (English)")),
+                ("usage_nl", models.TextField(blank=True, default="", verbose_name="how to use it (Dutch)")),
+                ("usage_en", models.TextField(blank=True, default="", verbose_name="how to use it (English)")),
+                ("whom_nl", models.CharField(blank=True, default="", max_length=200, verbose_name="for whom (Dutch)")),
+                (
+                    "whom_en",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="for whom (English)"),
+                ),
+                (
+                    "purpose_nl",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="what for (Dutch)"),
+                ),
+                (
+                    "purpose_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="what for (English)"),
+                ),
+                (
+                    "people_nl",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="people needed (Dutch)"),
+                ),
+                (
+                    "people_en",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="people needed (English)"),
+                ),
+                (
+                    "outcome_nl",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="what you have afterwards (Dutch)"
+                    ),
+                ),
+                (
+                    "outcome_en",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="what you have afterwards (English)"
+                    ),
+                ),
+                (
+                    "cost",
+                    models.CharField(
+                        choices=[("unknown", "not stated"), ("free", "free"), ("paid", "paid")],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="cost",
+                    ),
+                ),
+                (
+                    "cost_note_nl",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="note on the cost (Dutch)"),
+                ),
+                (
+                    "cost_note_en",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="note on the cost (English)"),
+                ),
+                ("checked_on", models.DateField(blank=True, null=True, verbose_name="last checked on")),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("nl", "Dutch"), ("en", "English"), ("fr", "French"), ("de", "German")],
+                            max_length=2,
+                        ),
+                        blank=True,
+                        default=list,
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year of the newest edition"),
+                ),
+                ("origin_nl", models.CharField(blank=True, default="", max_length=200, verbose_name="made in (Dutch)")),
+                (
+                    "origin_en",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="made in (English)"),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "not stated"),
+                            ("CC-BY-4.0", "Creative Commons Attribution 4.0"),
+                            ("CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0"),
+                            ("CC-BY-NC-4.0", "Creative Commons Attribution-NonCommercial 4.0"),
+                            ("all-rights-reserved", "All rights reserved"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="licence",
+                    ),
+                ),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="web address")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("withdrawn", "withdrawn")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="published")),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="withdrawn")),
+                (
+                    "withdrawal_reason_nl",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        max_length=500,
+                        verbose_name="reason of the withdrawal (Dutch)",
+                    ),
+                ),
+                (
+                    "withdrawal_reason_en",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        max_length=500,
+                        verbose_name="reason of the withdrawal (English)",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="made"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("demonstration", models.BooleanField(default=False, verbose_name="demonstration content")),
+                (
+                    "text_nl",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(then=models.Value("missing"), title_nl=""),
+                            models.When(models.Q(("stale_nl", {}), _negated=True), then=models.Value("stale")),
+                            default=models.Value("current"),
+                        ),
+                        output_field=models.CharField(
+                            choices=[("missing", "missing"), ("current", "current"), ("stale", "stale")], max_length=7
+                        ),
+                        verbose_name="state of the Dutch text",
+                    ),
+                ),
+                (
+                    "text_en",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(then=models.Value("missing"), title_en=""),
+                            models.When(models.Q(("stale_en", {}), _negated=True), then=models.Value("stale")),
+                            default=models.Value("current"),
+                        ),
+                        output_field=models.CharField(
+                            choices=[("missing", "missing"), ("current", "current"), ("stale", "stale")], max_length=7
+                        ),
+                        verbose_name="state of the English text",
+                    ),
+                ),
+                (
+                    "audiences",
+                    models.ManyToManyField(
+                        blank=True, related_name="instruments", to="instruments.audience", verbose_name="audiences"
+                    ),
+                ),
+                (
+                    "format",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instruments",
+                        to="instruments.format",
+                        verbose_name="format",
+                    ),
+                ),
+                (
+                    "goals",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="instruments",
+                        to="instruments.goal",
+                        verbose_name="Sustainable Development Goals",
+                    ),
+                ),
+                (
+                    "publisher",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published",
+                        to="accounts.organisation",
+                        verbose_name="publisher",
+                    ),
+                ),
+                (
+                    "related",
+                    models.ManyToManyField(blank=True, to="instruments.instrument", verbose_name="belongs with"),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="instruments.instrument",
+                        verbose_name="replaced by",
+                    ),
+                ),
+                (
+                    "sizes",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="instruments",
+                        to="instruments.companysize",
+                        verbose_name="company sizes",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text="A comma-separated list of tags.",
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'instrument',
-                'verbose_name_plural': 'instruments',
-                'ordering': ['-published_at', '-id'],
-                'permissions': [('publish_instrument', 'Can publish and withdraw instruments'), ('import_instrument', 'Can import instruments')],
+                "verbose_name": "instrument",
+                "verbose_name_plural": "instruments",
+                "ordering": ["-published_at", "-id"],
+                "permissions": [
+                    ("publish_instrument", "Can publish and withdraw instruments"),
+                    ("import_instrument", "Can import instruments"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalInstrument_sizes',
+            name="HistoricalInstrument_sizes",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('companysize', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.companysize')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='instruments.historicalinstrument')),
-                ('instrument', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.instrument')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "companysize",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.companysize",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="instruments.historicalinstrument",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.instrument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalInstrument_sizes',
+                "verbose_name": "HistoricalInstrument_sizes",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalInstrument_goals',
+            name="HistoricalInstrument_goals",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('goal', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.goal')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='instruments.historicalinstrument')),
-                ('instrument', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.instrument')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.goal",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="instruments.historicalinstrument",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.instrument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalInstrument_goals',
+                "verbose_name": "HistoricalInstrument_goals",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalInstrument_audiences',
+            name="HistoricalInstrument_audiences",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('audience', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.audience')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='instruments.historicalinstrument')),
-                ('instrument', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.instrument')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.audience",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="instruments.historicalinstrument",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.instrument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalInstrument_audiences',
+                "verbose_name": "HistoricalInstrument_audiences",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='historicalinstrument',
-            name='replaced_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.instrument', verbose_name='replaced by'),
+            model_name="historicalinstrument",
+            name="replaced_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="instruments.instrument",
+                verbose_name="replaced by",
+            ),
         ),
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=300, upload_to=plumbing.files.stored_name, verbose_name='file')),
-                ('name', models.CharField(blank=True, help_text='As it is saved by who downloads it.', max_length=150, verbose_name='file name')),
-                ('title_nl', models.CharField(blank=True, default='', max_length=200, verbose_name='title (Dutch)')),
-                ('title_en', models.CharField(blank=True, default='', max_length=200, verbose_name='title (English)')),
-                ('language', models.CharField(blank=True, choices=[('nl', 'Dutch'), ('en', 'English'), ('fr', 'French'), ('de', 'German')], max_length=2, verbose_name='language')),
-                ('size', models.PositiveBigIntegerField(editable=False, verbose_name='size')),
-                ('media_type', models.CharField(editable=False, max_length=120, verbose_name='media type')),
-                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='checksum')),
-                ('accessibility', models.CharField(choices=[('unknown', 'not checked'), ('yes', 'accessible'), ('no', 'not accessible')], default='unknown', max_length=10, verbose_name='accessible')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='instruments.edition', verbose_name='edition')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='instruments.instrument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(max_length=300, upload_to=plumbing.files.stored_name, verbose_name="file")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="As it is saved by who downloads it.",
+                        max_length=150,
+                        verbose_name="file name",
+                    ),
+                ),
+                ("title_nl", models.CharField(blank=True, default="", max_length=200, verbose_name="title (Dutch)")),
+                ("title_en", models.CharField(blank=True, default="", max_length=200, verbose_name="title (English)")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("nl", "Dutch"), ("en", "English"), ("fr", "French"), ("de", "German")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("size", models.PositiveBigIntegerField(editable=False, verbose_name="size")),
+                ("media_type", models.CharField(editable=False, max_length=120, verbose_name="media type")),
+                ("sha256", models.CharField(editable=False, max_length=64, verbose_name="checksum")),
+                (
+                    "accessibility",
+                    models.CharField(
+                        choices=[("unknown", "not checked"), ("yes", "accessible"), ("no", "not accessible")],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="accessible",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="instruments.edition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="instruments.instrument"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file',
-                'verbose_name_plural': 'files',
-                'ordering': ['position', 'id'],
+                "verbose_name": "file",
+                "verbose_name_plural": "files",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='instrument',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='instruments.instrument'),
+            model_name="edition",
+            name="instrument",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="editions", to="instruments.instrument"
+            ),
         ),
         migrations.CreateModel(
-            name='Credit',
+            name="Credit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('author', 'author'), ('commissioner', 'commissioned by'), ('funder', 'with support of'), ('partner', 'partner')], default='author', max_length=20, verbose_name='role')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='accounts.organisation', verbose_name='organisation')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='credits', to='instruments.instrument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("author", "author"),
+                            ("commissioner", "commissioned by"),
+                            ("funder", "with support of"),
+                            ("partner", "partner"),
+                        ],
+                        default="author",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credits",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="credits", to="instruments.instrument"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'credit',
-                'verbose_name_plural': 'credits',
-                'ordering': ['position', 'id'],
+                "verbose_name": "credit",
+                "verbose_name_plural": "credits",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500, verbose_name='web address')),
-                ('label_nl', models.CharField(blank=True, default='', max_length=200, verbose_name='label (Dutch)')),
-                ('label_en', models.CharField(blank=True, default='', max_length=200, verbose_name='label (English)')),
-                ('language', models.CharField(blank=True, choices=[('nl', 'Dutch'), ('en', 'English'), ('fr', 'French'), ('de', 'German')], max_length=2, verbose_name='language')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='instruments.instrument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(max_length=500, verbose_name="web address")),
+                ("label_nl", models.CharField(blank=True, default="", max_length=200, verbose_name="label (Dutch)")),
+                ("label_en", models.CharField(blank=True, default="", max_length=200, verbose_name="label (English)")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("nl", "Dutch"), ("en", "English"), ("fr", "French"), ("de", "German")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="instruments.instrument"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link',
-                'verbose_name_plural': 'links',
-                'ordering': ['position', 'id'],
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of web addresses; never changes.', max_length=60, unique=True, verbose_name='address')),
-                ('label_nl', models.CharField(blank=True, default='', max_length=120, verbose_name='label (Dutch)')),
-                ('label_en', models.CharField(blank=True, default='', max_length=120, verbose_name='label (English)')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-                ('slot', models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name='slot')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_terms', to='instruments.phase', verbose_name='merged into')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of web addresses; never changes.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                ("label_nl", models.CharField(blank=True, default="", max_length=120, verbose_name="label (Dutch)")),
+                ("label_en", models.CharField(blank=True, default="", max_length=120, verbose_name="label (English)")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                ("slot", models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name="slot")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_terms",
+                        to="instruments.phase",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phase',
-                'verbose_name_plural': 'phases',
-                'ordering': ['position', 'slug'],
-                'abstract': False,
+                "verbose_name": "phase",
+                "verbose_name_plural": "phases",
+                "ordering": ["position", "slug"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='instrument',
-            name='phases',
-            field=models.ManyToManyField(blank=True, related_name='instruments', to='instruments.phase', verbose_name='phases'),
+            model_name="instrument",
+            name="phases",
+            field=models.ManyToManyField(
+                blank=True, related_name="instruments", to="instruments.phase", verbose_name="phases"
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalInstrument_phases',
+            name="HistoricalInstrument_phases",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='instruments.historicalinstrument')),
-                ('instrument', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.instrument')),
-                ('phase', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.phase')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="instruments.historicalinstrument",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.instrument",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.phase",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalInstrument_phases',
+                "verbose_name": "HistoricalInstrument_phases",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Sector',
+            name="Sector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of web addresses; never changes.', max_length=60, unique=True, verbose_name='address')),
-                ('label_nl', models.CharField(blank=True, default='', max_length=120, verbose_name='label (Dutch)')),
-                ('label_en', models.CharField(blank=True, default='', max_length=120, verbose_name='label (English)')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-                ('slot', models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name='slot')),
-                ('code', models.CharField(max_length=1, unique=True, verbose_name='NACE section')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_terms', to='instruments.sector', verbose_name='merged into')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of web addresses; never changes.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                ("label_nl", models.CharField(blank=True, default="", max_length=120, verbose_name="label (Dutch)")),
+                ("label_en", models.CharField(blank=True, default="", max_length=120, verbose_name="label (English)")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                ("slot", models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name="slot")),
+                ("code", models.CharField(max_length=1, unique=True, verbose_name="NACE section")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_terms",
+                        to="instruments.sector",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sector',
-                'verbose_name_plural': 'sectors',
-                'ordering': ['position', 'slug'],
-                'abstract': False,
+                "verbose_name": "sector",
+                "verbose_name_plural": "sectors",
+                "ordering": ["position", "slug"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='instrument',
-            name='sectors',
-            field=models.ManyToManyField(blank=True, help_text='None means: for every sector.', related_name='instruments', to='instruments.sector', verbose_name='sectors'),
+            model_name="instrument",
+            name="sectors",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="None means: for every sector.",
+                related_name="instruments",
+                to="instruments.sector",
+                verbose_name="sectors",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalInstrument_sectors',
+            name="HistoricalInstrument_sectors",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='instruments.historicalinstrument')),
-                ('instrument', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.instrument')),
-                ('sector', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.sector')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="instruments.historicalinstrument",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.instrument",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.sector",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalInstrument_sectors',
+                "verbose_name": "HistoricalInstrument_sectors",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of web addresses; never changes.', max_length=60, unique=True, verbose_name='address')),
-                ('label_nl', models.CharField(blank=True, default='', max_length=120, verbose_name='label (Dutch)')),
-                ('label_en', models.CharField(blank=True, default='', max_length=120, verbose_name='label (English)')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-                ('slot', models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name='slot')),
-                ('intro_nl', models.TextField(blank=True, default='', verbose_name='introduction (Dutch)')),
-                ('intro_en', models.TextField(blank=True, default='', verbose_name='introduction (English)')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_terms', to='instruments.theme', verbose_name='merged into')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='instruments.theme', verbose_name='broader theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of web addresses; never changes.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                ("label_nl", models.CharField(blank=True, default="", max_length=120, verbose_name="label (Dutch)")),
+                ("label_en", models.CharField(blank=True, default="", max_length=120, verbose_name="label (English)")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                ("slot", models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name="slot")),
+                ("intro_nl", models.TextField(blank=True, default="", verbose_name="introduction (Dutch)")),
+                ("intro_en", models.TextField(blank=True, default="", verbose_name="introduction (English)")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_terms",
+                        to="instruments.theme",
+                        verbose_name="merged into",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="instruments.theme",
+                        verbose_name="broader theme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'theme',
-                'verbose_name_plural': 'themes',
-                'ordering': ['position', 'slug'],
-                'abstract': False,
+                "verbose_name": "theme",
+                "verbose_name_plural": "themes",
+                "ordering": ["position", "slug"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='instrument',
-            name='themes',
-            field=models.ManyToManyField(blank=True, related_name='instruments', to='instruments.theme', verbose_name='themes'),
+            model_name="instrument",
+            name="themes",
+            field=models.ManyToManyField(
+                blank=True, related_name="instruments", to="instruments.theme", verbose_name="themes"
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalInstrument_themes',
+            name="HistoricalInstrument_themes",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='instruments.historicalinstrument')),
-                ('instrument', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.instrument')),
-                ('theme', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.theme')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="instruments.historicalinstrument",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.instrument",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="instruments.theme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalInstrument_themes',
+                "verbose_name": "HistoricalInstrument_themes",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='TimeNeeded',
+            name="TimeNeeded",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of web addresses; never changes.', max_length=60, unique=True, verbose_name='address')),
-                ('label_nl', models.CharField(blank=True, default='', max_length=120, verbose_name='label (Dutch)')),
-                ('label_en', models.CharField(blank=True, default='', max_length=120, verbose_name='label (English)')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-                ('slot', models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name='slot')),
-                ('minutes', models.PositiveIntegerField(verbose_name='minutes at most')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_terms', to='instruments.timeneeded', verbose_name='merged into')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of web addresses; never changes.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                ("label_nl", models.CharField(blank=True, default="", max_length=120, verbose_name="label (Dutch)")),
+                ("label_en", models.CharField(blank=True, default="", max_length=120, verbose_name="label (English)")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                ("slot", models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name="slot")),
+                ("minutes", models.PositiveIntegerField(verbose_name="minutes at most")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_terms",
+                        to="instruments.timeneeded",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'time needed',
-                'verbose_name_plural': 'times needed',
-                'ordering': ['position', 'slug'],
-                'abstract': False,
+                "verbose_name": "time needed",
+                "verbose_name_plural": "times needed",
+                "ordering": ["position", "slug"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='instrument',
-            name='time',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instruments', to='instruments.timeneeded', verbose_name='time needed'),
+            model_name="instrument",
+            name="time",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="instruments",
+                to="instruments.timeneeded",
+                verbose_name="time needed",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalinstrument',
-            name='time',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='instruments.timeneeded', verbose_name='time needed'),
+            model_name="historicalinstrument",
+            name="time",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="instruments.timeneeded",
+                verbose_name="time needed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.CheckConstraint(condition=models.Q(('label_en', ''), ('label_nl', ''), _negated=True), name='audience_has_a_label'),
+            model_name="audience",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="audience_has_a_label"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__lt', 62)), name='audience_fits_the_mask'),
+            model_name="audience",
+            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="audience_fits_the_mask"),
         ),
         migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='audience_not_merged_into_itself'),
+            model_name="audience",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                name="audience_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='companysize',
-            constraint=models.CheckConstraint(condition=models.Q(('label_en', ''), ('label_nl', ''), _negated=True), name='companysize_has_a_label'),
+            model_name="companysize",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="companysize_has_a_label"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='companysize',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__lt', 62)), name='companysize_fits_the_mask'),
+            model_name="companysize",
+            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="companysize_fits_the_mask"),
         ),
         migrations.AddConstraint(
-            model_name='companysize',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='companysize_not_merged_into_itself'),
+            model_name="companysize",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                name="companysize_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='format',
-            constraint=models.CheckConstraint(condition=models.Q(('label_en', ''), ('label_nl', ''), _negated=True), name='format_has_a_label'),
+            model_name="format",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="format_has_a_label"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='format',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__lt', 62)), name='format_fits_the_mask'),
+            model_name="format",
+            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="format_fits_the_mask"),
         ),
         migrations.AddConstraint(
-            model_name='format',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='format_not_merged_into_itself'),
+            model_name="format",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True), name="format_not_merged_into_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('label_en', ''), ('label_nl', ''), _negated=True), name='goal_has_a_label'),
+            model_name="goal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="goal_has_a_label"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__lt', 62)), name='goal_fits_the_mask'),
+            model_name="goal",
+            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="goal_fits_the_mask"),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='goal_not_merged_into_itself'),
+            model_name="goal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True), name="goal_not_merged_into_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='file',
-            constraint=models.UniqueConstraint(fields=('instrument', 'sha256'), name='file_once_an_instrument'),
+            model_name="file",
+            constraint=models.UniqueConstraint(fields=("instrument", "sha256"), name="file_once_an_instrument"),
         ),
         migrations.AddConstraint(
-            model_name='file',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='file_has_a_checksum'),
+            model_name="file",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="file_has_a_checksum"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='file',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='file_has_a_name'),
+            model_name="file",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="file_has_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('instrument', 'label'), name='edition_label_once'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("instrument", "label"), name="edition_label_once"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces', models.F('pk')), _negated=True), name='edition_not_replacing_itself'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaces", models.F("pk")), _negated=True), name="edition_not_replacing_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('year', None), models.Q(('year__gte', 1900), ('year__lte', 2100)), _connector='OR'), name='edition_year_plausible'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year", None), models.Q(("year__gte", 1900), ("year__lte", 2100)), _connector="OR"),
+                name="edition_year_plausible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.UniqueConstraint(fields=('instrument', 'organisation', 'role'), name='credit_once'),
+            model_name="credit",
+            constraint=models.UniqueConstraint(fields=("instrument", "organisation", "role"), name="credit_once"),
         ),
         migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['author', 'commissioner', 'funder', 'partner'])), name='credit_role_known'),
+            model_name="credit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["author", "commissioner", "funder", "partner"])),
+                name="credit_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('instrument', 'url'), name='link_once_an_instrument'),
+            model_name="link",
+            constraint=models.UniqueConstraint(fields=("instrument", "url"), name="link_once_an_instrument"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('url__regex', '^https?://')), name='link_is_a_web_address'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("url__regex", "^https?://")), name="link_is_a_web_address"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('label_en', ''), ('label_nl', ''), _negated=True), name='phase_has_a_label'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="phase_has_a_label"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__lt', 62)), name='phase_fits_the_mask'),
+            model_name="phase",
+            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="phase_fits_the_mask"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='phase_not_merged_into_itself'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True), name="phase_not_merged_into_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sector',
-            constraint=models.CheckConstraint(condition=models.Q(('label_en', ''), ('label_nl', ''), _negated=True), name='sector_has_a_label'),
+            model_name="sector",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="sector_has_a_label"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sector',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__lt', 62)), name='sector_fits_the_mask'),
+            model_name="sector",
+            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="sector_fits_the_mask"),
         ),
         migrations.AddConstraint(
-            model_name='sector',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='sector_not_merged_into_itself'),
+            model_name="sector",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True), name="sector_not_merged_into_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('label_en', ''), ('label_nl', ''), _negated=True), name='theme_has_a_label'),
+            model_name="theme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="theme_has_a_label"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__lt', 62)), name='theme_fits_the_mask'),
+            model_name="theme",
+            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="theme_fits_the_mask"),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='theme_not_merged_into_itself'),
+            model_name="theme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True), name="theme_not_merged_into_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='theme_not_its_own_parent'),
+            model_name="theme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("pk")), _negated=True), name="theme_not_its_own_parent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timeneeded',
-            constraint=models.CheckConstraint(condition=models.Q(('label_en', ''), ('label_nl', ''), _negated=True), name='timeneeded_has_a_label'),
+            model_name="timeneeded",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="timeneeded_has_a_label"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timeneeded',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__lt', 62)), name='timeneeded_fits_the_mask'),
+            model_name="timeneeded",
+            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="timeneeded_fits_the_mask"),
         ),
         migrations.AddConstraint(
-            model_name='timeneeded',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='timeneeded_not_merged_into_itself'),
+            model_name="timeneeded",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                name="timeneeded_not_merged_into_itself",
+            ),
         ),
         migrations.AddIndex(
-            model_name='instrument',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['-published_at', '-id'], name='instrument_newest'),
+            model_name="instrument",
+            index=models.Index(
+                condition=models.Q(("state", "published")), fields=["-published_at", "-id"], name="instrument_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='instrument',
-            index=models.Index(fields=['state', 'text_nl', 'text_en'], name='instrument_queues'),
+            model_name="instrument",
+            index=models.Index(fields=["state", "text_nl", "text_en"], name="instrument_queues"),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_nl', ''), _negated=True), name='instrument_has_a_title'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="instrument_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['guide', 'checklist', 'handbook', 'exercise', 'training-session', 'working-instrument', 'exploratory-study', 'good-practice', 'paper'])), name='instrument_type_known'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "guide",
+                            "checklist",
+                            "handbook",
+                            "exercise",
+                            "training-session",
+                            "working-instrument",
+                            "exploratory-study",
+                            "good-practice",
+                            "paper",
+                        ],
+                    )
+                ),
+                name="instrument_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='instrument_state_known'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="instrument_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__in', ['unknown', 'free', 'paid'])), name='instrument_cost_known'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost__in", ["unknown", "free", "paid"])), name="instrument_cost_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('licence__in', ['unknown', 'CC-BY-4.0', 'CC-BY-SA-4.0', 'CC-BY-NC-4.0', 'all-rights-reserved'])), name='instrument_licence_known'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("licence__in", ["unknown", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "all-rights-reserved"])
+                ),
+                name="instrument_licence_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('languages__contained_by', ['nl', 'en', 'fr', 'de'])), name='instrument_languages_known'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("languages__contained_by", ["nl", "en", "fr", "de"])),
+                name="instrument_languages_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('year', None), models.Q(('year__gte', 1900), ('year__lte', 2100)), _connector='OR'), name='instrument_year_plausible'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year", None), models.Q(("year__gte", 1900), ("year__lte", 2100)), _connector="OR"),
+                name="instrument_year_plausible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='instrument_published_when'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="instrument_published_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('summary_en', ''), ('summary_nl', ''), _negated=True), _connector='OR'), name='instrument_published_with_summary'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(("summary_en", ""), ("summary_nl", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="instrument_published_with_summary",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at', None)), _connector='OR'), name='instrument_withdrawn_when'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                    models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
+                    _connector="OR",
+                ),
+                name="instrument_withdrawn_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawal_reason_en', ''), ('withdrawal_reason_nl', ''), _negated=True), _connector='OR'), name='instrument_withdrawn_with_reason'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), _negated=True),
+                    models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="instrument_withdrawn_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by', None), models.Q(('state', 'withdrawn'), models.Q(('replaced_by', models.F('pk')), _negated=True)), _connector='OR'), name='instrument_replaced_when_withdrawn'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaced_by", None),
+                    models.Q(("state", "withdrawn"), models.Q(("replaced_by", models.F("pk")), _negated=True)),
+                    _connector="OR",
+                ),
+                name="instrument_replaced_when_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='instrument_code_not_empty'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code", ""), _negated=True), name="instrument_code_not_empty"
+            ),
         ),
     ]

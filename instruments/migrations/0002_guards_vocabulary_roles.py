@@ -38,7 +38,10 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SAME_INSTRUMENT, NO_SAME_INSTRUMENT),
         track(
             "instruments_instrument",
-            *(f"instruments_instrument_{field}" for field in ("themes", "audiences", "sectors", "sizes", "phases", "goals", "related")),
+            *(
+                f"instruments_instrument_{field}"
+                for field in ("themes", "audiences", "sectors", "sizes", "phases", "goals", "related")
+            ),
             *(f"instruments_{model}" for model in (*TERMS, *PARTS)),
             "taggit_tag",
             "taggit_taggeditem",
