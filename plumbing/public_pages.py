@@ -1,8 +1,8 @@
 """Public pages: the same bytes for everybody, kept per worker until the content changes.
 
 A view marked `@public` with `cached=True` answers without cookies and without anything personal. This middleware, the
-first of all, serves it from memory, or as 304, by one look at the content version; so a cached page is never stale. A view
-that must see every request sets `is_kept` on its response to False.
+first of all, serves it from memory, or as 304, by one look at the content version; so a cached page is never stale. A
+view that must see every request sets `is_kept` on its response to False.
 """
 
 from collections import OrderedDict
@@ -13,6 +13,7 @@ from hashlib import blake2b
 import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
 
 from plumbing import content_version
 
@@ -35,10 +36,11 @@ class PublicPages:
         if request.method not in {"GET", "HEAD"} or not request.path.startswith(("/nl/", "/en/", "/api/")):
             return self.get_response(request)
         version = content_version.read()
-        encoding = "br" if "br" in request.headers.get("Accept-Encoding", "") else ""
-        htmx = ",".join(request.headers.get(name, "") for name in HTMX_HEADERS)
-        etag = f'W/"{version}-{_release()}"'
-        key = (version, request.get_host(), request.get_full_path(), htmx, encoding, request.is_secure())
+        encoding = "br" if _reads_brotli(request) else ""
+        # a browser keeps one answer an address: page and part need tags of their own, or one is taken for the other
+        shape = "".join(str(int(request.headers.get(name) == "true")) for name in HTMX_HEADERS)
+        etag = f'W/"{version}-{_release()}-{shape}"'
+        key = (version, request.get_host(), request.get_full_path(), shape, encoding, request.is_secure())
         if page := _pages.get(key):
             _pages.move_to_end(key)
         else:
@@ -50,9 +52,22 @@ class PublicPages:
                 _pages[key] = page
                 while len(_pages) > settings.PAGE_CACHE_ENTRIES:
                     _pages.popitem(last=False)
-        if page.status == 200 and request.headers.get("If-None-Match") == etag:
+        if page.status == 200 and _known(request, etag):
             return HttpResponse(status=304, headers={name: page.headers[name] for name in NOT_MODIFIED})
         return HttpResponse(page.content, status=page.status, headers=page.headers)
+
+
+def _known(request: HttpRequest, etag: str) -> bool:
+    return not {"*", etag}.isdisjoint(parse_etags(request.headers.get("If-None-Match", "")))
+
+
+def _reads_brotli(request: HttpRequest) -> bool:
+    """Whether `br` is among the encodings, and not with a weight of nothing."""
+    for accepted in request.headers.get("Accept-Encoding", "").split(","):
+        name, _, weight = accepted.replace(" ", "").partition(";q=")
+        if name == "br":
+            return weight.strip("0.") != "" or not weight
+    return False
 
 
 @dataclass(frozen=True)
