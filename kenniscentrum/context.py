@@ -14,14 +14,17 @@ def site(request: HttpRequest) -> dict:
     language, twin = reader_language(), other_language(reader_language())
     path, query = request.path, request.META.get("QUERY_STRING", "")
     query = f"?{query}" if query else ""
+    there = bool(request.resolver_match)  # where nothing is, there is no twin: the switch leads to its start page
     addresses = {code: path if code == language else translate_url(path, code) for code in LANGUAGES}
     return {
         "language": language,
         "twin_language": twin,
         "twin_language_name": OWN_NAMES[twin],
-        "twin_url": addresses[twin] + query,
-        "canonical_url": settings.BASE_URL + path,
-        "alternates": [{"language": code, "url": settings.BASE_URL + address} for code, address in addresses.items()],
+        "twin_url": addresses[twin] + query if there else f"/{twin}/",
+        "canonical_url": settings.BASE_URL + path if there else "",
+        "alternates": [
+            {"language": code, "url": settings.BASE_URL + address} for code, address in addresses.items() if there
+        ],
         "path": path,
         "contact_email": settings.CONTACT_EMAIL,
         "demonstration_site": settings.MODE == "demo",
