@@ -1,22 +1,20 @@
-"""What every test needs before Django starts, and what is said when there is no browser."""
-
-import os
-from pathlib import Path
+"""The Dutch texts are compiled before the first test, and it is said when there is no browser."""
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
-ROOT = Path(__file__).resolve().parent.parent
-os.environ["KENNISCENTRUM_MODE"] = "test"
-# A server of its own, so that the tests and a running demo leave each other alone
-os.environ.setdefault("KENNISCENTRUM_DATA_DIR", str(ROOT / "var" / "test"))
-DEMANDED = os.environ.pop("KENNISCENTRUM_DEMAND_BROWSER", "off") == "on"
+from plumbing import messages
+from tests.browser import chromium
 
-from plumbing import messages  # noqa: E402 (the environment must be set before Django reads it)
-from tests.browser import chromium  # noqa: E402
-
-messages.compile_if_stale(ROOT / "locale")
 NO_BROWSER = "No Chromium was found, so the tests in a browser were not run. Install chromium to run them."
+
+messages.compile_if_stale(settings.LOCALE_PATHS[0])
+
+
+def pytest_configure(config):
+    if settings.BROWSER_DEMANDED and chromium.executable() is None:
+        pytest.exit("The tests in a browser are demanded, but no Chromium was found.", returncode=1)
 
 
 def pytest_collection_modifyitems(items):
@@ -24,11 +22,6 @@ def pytest_collection_modifyitems(items):
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
-
-
-def pytest_configure(config):
-    if DEMANDED and chromium.executable() is None:
-        pytest.exit("The tests in a browser are demanded, but no Chromium was found.", returncode=1)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -34,7 +34,8 @@ def data_dir(tmp_path):
 
 def manage(*arguments, data_dir, **environment):
     """`manage.py` in a process of its own that knows no other settings than these."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("KENNISCENTRUM_", "DATABASE_"))}
+    ours = ("KENNISCENTRUM_", "DATABASE_", "DJANGO_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,

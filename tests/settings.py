@@ -1,0 +1,15 @@
+"""The portal's settings as the tests need them: in test mode, on a server of their own.
+
+Here and not in conftest.py, because pytest-django reads the settings before any conftest.
+"""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+os.environ["KENNISCENTRUM_MODE"] = "test"
+# so that the tests and a running demonstration leave each other alone
+os.environ.setdefault("KENNISCENTRUM_DATA_DIR", str(ROOT / "var" / "test"))
+BROWSER_DEMANDED = os.environ.pop("KENNISCENTRUM_DEMAND_BROWSER", "off") == "on"
+
+from kenniscentrum.settings import *  # noqa: E402, F403 (all of them)
