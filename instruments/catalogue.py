@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from instruments.facets import FACETS, LAYOUT, Facet, Vocabulary, option, options
 from instruments.filters import Search
 from instruments.models import Instrument
+from instruments.models.instrument import InstrumentQuerySet
 from plumbing.bilingual import Text, mid_sentence, other_language
 from search import spelling
 from search.counting import Counted
-from search.engine import Matches, Reasons
+from search.engine import RELEVANCE, Matches, Reasons
 from search.query import Query
 
 PAGE_SIZE = 20
+FEW = 10  # with fewer results than this, what comes near is offered below them
 MARK, UNMARK = "\x02", "\x03"  # around a hit, until the text is escaped
 
 
@@ -166,11 +168,38 @@ class Results:
     @cached_property
     def instruments(self) -> list[Instrument]:
         """The instruments of this page in order, with `title_hit` and `summary_hit` when there are words."""
-        found = Instrument.objects.published().filter(pk__in=self.ids).with_card()
+        return [self._rows[pk] for pk in self.ids if pk in self._rows]
+
+    @cached_property
+    def nearly(self) -> list[Instrument]:
+        """Below few results, on the first page: instruments that are not among them but come near.
+
+        When nothing has the words, those whose text in the other language has them; then what has some of the words.
+        They are an offer beside the search and in none of its counts.
+        """
+        return [self._rows[pk] for pk in self.nearly_ids if pk in self._rows]
+
+    @cached_property
+    def nearly_ids(self) -> list[int]:
+        if not self.search.words or self.words_ignored or self.total >= FEW or self.page > 1:
+            return []
+        found: list[int] = []
+        if not self.total:
+            other = Matches(LAYOUT, self.matches.query.in_language(other_language(self.language)))
+            found += other.page(other.count(self.selection).passing, sort=RELEVANCE, offset=0, size=FEW)
+        found += self.matches.nearly(self.selection, 2 * FEW)
+        return [pk for pk in dict.fromkeys(found) if pk not in set(self.ids)][:FEW]
+
+    @cached_property
+    def _rows(self) -> dict[int, Instrument]:
+        return {instrument.pk: instrument for instrument in self.instruments_query()}
+
+    def instruments_query(self) -> InstrumentQuerySet:
+        """The instruments of this page, in no order."""
+        found = Instrument.objects.published().filter(pk__in=[*self.ids, *self.nearly_ids]).with_card()
         if self.search.words and not self.words_ignored:
             found = found.annotate(**self._headlines())
-        by_id = {instrument.pk: instrument for instrument in found}
-        return [by_id[pk] for pk in self.ids if pk in by_id]
+        return found
 
     def _headlines(self) -> dict[str, SearchHeadline]:
         config, sql = self.matches.query.config, self.matches.query.sql
@@ -318,7 +347,9 @@ class Results:
     def in_other_language(self) -> Repair | None:
         """The same search on the site in the other language, when there are words and it finds something."""
         other = other_language(self.language)
-        total = Matches(LAYOUT, Query(self.search.words, other)).count(self.selection).total if self.search.words else 0
+        if not self.search.words:
+            return None
+        total = Matches(LAYOUT, self.matches.query.in_language(other)).count(self.selection).total
         if not total:
             return None
         with override(other):

@@ -58,6 +58,7 @@ def catalogue_context(results: Results) -> dict:
             if search.words or value != "relevance"
         ],
         "cards": cards.render(results.instruments, results.language, results.terms, results.reasons),
+        "nearly": cards.render(results.nearly, results.language, results.terms),
         "pages": [
             number and {"number": number, "url": url(search.on_page(number)), "current": number == results.page}
             for number in page_numbers(results.page, results.pages)
@@ -171,8 +172,10 @@ def summary_box(instrument: Instrument) -> list[dict]:
         (_("Language"), ", ".join(str(names[code]) for code in instrument.languages), "language"),
         (_("Last checked"), date_format(instrument.checked_on) if instrument.checked_on else "", "calendar"),
     ]
-    return [{"label": label, "value": value or Text(gettext("not stated"), reader_language(), False), "icon": icon, "stated": bool(value)}
-            for label, value, icon in rows]  # fmt: skip
+    unstated = Text(gettext("not stated"), reader_language(), False)
+    return [
+        {"label": label, "value": value or unstated, "icon": icon, "stated": bool(value)} for label, value, icon in rows
+    ]
 
 
 def _terms(terms) -> str:
@@ -226,10 +229,13 @@ def main_action(instrument: Instrument, files: list[dict], links: list[dict]) ->
 def filed_under(instrument: Instrument) -> list[dict]:
     """The vocabulary of an instrument, each term leading to the catalogue."""
     groups = [
-        ("theme", instrument.themes.all()), ("audience", instrument.audiences.all()), ("sector", instrument.sectors.all()),
-        ("size", instrument.sizes.all()), ("phase", instrument.phases.all()),
+        ("theme", instrument.themes.all()),
+        ("audience", instrument.audiences.all()),
+        ("sector", instrument.sectors.all()),
+        ("size", instrument.sizes.all()),
+        ("phase", instrument.phases.all()),
         ("format", [instrument.format] if instrument.format else []),
-    ]  # fmt: skip
+    ]
     labels = {facet.name: facet.label for facet in FACETS}
     shown = [
         {

@@ -13,25 +13,14 @@ import numpy as np
 from django.conf import settings
 from django.db import connection
 
+from search import ranking
 from search.counting import Counted, Selection, count
 from search.packing import Layout
-from search.query import Query
+from search.query import Query, Sql
 
 CANDIDATES = 1000  # so many of the best tiers are ranked exactly; see "tiers" in docs/architecture.md
+NEARLY = 200  # so many that have the most of the words are looked at when few have all
 RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
-# Weights of ts_rank for parts of compounds (D), body (C), summary and vocabulary (B), title (A).
-WEIGHTS = "{0.05, 0.2, 0.5, 1.0}"
-# A thing of this year scores up to a twentieth more than one of ten years ago: enough to order equals, no more.
-FRESHNESS = "1 + 0.05 * exp(-greatest(current_date - published, 0) / 3650.0)"
-
-
-def score(column: str) -> str:
-    """SQL of a document's score, of a row that joins the tsqueries `q.found` and `q.literal`.
-
-    What was typed counts twice as much as what the thesaurus and the compounds put beside it.
-    """
-    ranks = [f"ts_rank('{WEIGHTS}', {column}, q.{query})" for query in ("found", "literal")]
-    return f"({ranks[0]} + 2 * {ranks[1]}) * ({FRESHNESS})"
 
 
 @dataclass(frozen=True)
@@ -138,13 +127,9 @@ class Matches:
             candidates, rest = self._tiers(records)
         if offset >= len(candidates):
             return _newest(rest, offset - len(candidates), size)
-        found, literal = self.query.sql, self.query.literal_sql
-        ranked = _column(
-            f"SELECT object_id FROM search_document, (SELECT {found.text} AS found, {literal.text} AS literal) q"  # noqa: S608
-            f" WHERE kind = %s AND object_id = ANY(%s)"
-            f" ORDER BY {score(self.query.column)} DESC, published DESC, object_id DESC LIMIT %s OFFSET %s",
-            [*found.params, *literal.params, self.layout.kind, candidates["id"].tolist(), size, offset],
-        )
+        where = Sql("kind = %s AND object_id = ANY(%s)", [self.layout.kind, candidates["id"].tolist()])
+        best = ranking.best_first(self.query, where)
+        ranked = _column(f"{best.text} LIMIT %s OFFSET %s", [*best.params, size, offset])
         if len(ranked) < size:
             ranked += _newest(rest, 0, size - len(ranked))
         return ranked
@@ -167,9 +152,35 @@ class Matches:
             chosen[_newest_places(records, np.flatnonzero(~chosen), room)] = True
         return records[chosen], records[~chosen]
 
+    def nearly(self, selection: Selection, size: int) -> list[int]:
+        """Ids of what has some of the words, narrowed by `selection`: what has more of them, and rarer ones, first."""
+        column, each = self.query.column, [self.query.found(term) for term in self.query.wanted]
+        if len(each) < 2:  # noqa: PLR2004
+            return []
+        found = " UNION ALL ".join(
+            f"SELECT {n} AS n, object_id FROM search_document WHERE kind = %s AND {column} @@ {sql.text}"  # noqa: S608
+            for n, sql in enumerate(each)
+        )
+        most = (
+            f"WITH found AS MATERIALIZED ({found}), rarity AS ("  # noqa: S608
+            f"  SELECT n, ln(1 + {ranking.DOCUMENTS} / count(*)) AS weight FROM found GROUP BY n"
+            "), best AS ("
+            "  SELECT object_id FROM found JOIN rarity USING (n)"
+            "  GROUP BY object_id ORDER BY sum(weight) DESC, object_id DESC LIMIT %s) "
+        )
+        where = Sql("kind = %s AND object_id IN (SELECT object_id FROM best)", [self.layout.kind])
+        best = ranking.best_first(self.query, where, "packed")
+        with connection.cursor() as cursor:
+            params = [param for sql in each for param in (self.layout.kind, *sql.params)]
+            cursor.execute(most + best.text, [*params, NEARLY, *best.params])
+            records = self.layout.unpack(b"".join(row[0] for row in cursor.fetchall()))
+        return records["id"][count(records, self.layout, selection).passing][:size].tolist()
+
     def only_stop_words(self) -> bool:
         """True when nothing is left of the words: `de`, `the`, or a lone minus."""
-        return bool(self.query.text) and not _value(f"SELECT numnode({self.query.sql.text})", self.query.sql.params)
+        if not self.query.text:
+            return False
+        return not _value("SELECT numnode(plainto_tsquery(%s::regconfig, %s))", [self.query.config, self.query.text])
 
     def reasons(self, object_ids: list[int]) -> dict[int, "Reasons"]:
         """Why each of these is there: where the words were found, and as what."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from search import compounds, spelling
+from search import compounds, forms, spelling
 from search.models import Document, Version
 from search.words import normal, spellings, words
 
@@ -116,10 +116,15 @@ def _write_batch(kind: str, version: int, entries: list[Entry]) -> None:
     for language in ("nl", "en"):
         texts = [getattr(entry, language) for entry in entries]
         for name in ("title", "head", "body", "parts"):
-            columns[f"{name}_{language}"] = [normal(getattr(text, name)) for text in texts]
+            columns[f"{name}_{language}"] = [_indexed(getattr(text, name), text.language) for text in texts]
         spelling.learn(language, (f"{text.title} {text.head} {text.body}" for text in texts))
     with connection.cursor() as cursor:
         cursor.execute(WRITE, {"kind": kind, "version": version, **columns})
+
+
+def _indexed(text: str, language: str) -> str:
+    """A text as it is indexed: Dutch with the dictionary forms of its words."""
+    return forms.with_bases(normal(text)) if language == forms.LANGUAGE else normal(text)
 
 
 def current_version() -> int:

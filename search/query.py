@@ -6,16 +6,19 @@ a quoted phrase and what is excluded are taken literally.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
-from search import compounds, thesaurus
-from search.words import normal, spellings, words
+from search import compounds, forms, thesaurus
+from search.words import folded, normal, spellings, words
 
 TOKENS = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 TERMS_AT_MOST = 24  # more words than anybody types; the rest of a pasted text is left out
 OR = "OR"
+SHORTEST_JOINED = 7  # two little words side by side are not a long one
+JOINED_AT_MOST = 3  # in longer queries nobody parts a word by mistake
 
 
 @dataclass(frozen=True)
@@ -110,28 +113,41 @@ class Query:
     @cached_property
     def sql(self) -> Sql:
         """A tsquery. Empty (it finds nothing) when only stop words are left."""
-        return self._sql(self._term)
+        choices = []
+        for terms in self.choices:
+            wanted = [term for term in terms if not term.excluded]
+            pieces = [self.found(term) for term in wanted]
+            if pieces and self.any_word:
+                pieces = [_any(pieces)]
+            elif pieces:
+                joined = (
+                    _all([*pieces[:place], self.found(word), *pieces[place + 2 :]]) for place, word in _joined_words(wanted)
+                )
+                pieces = [_any([_all(pieces), *joined])]
+            excluded = [self.found(term) for term in terms if term.excluded]
+            pieces += [Sql(f"!! {piece.text}", piece.params) for piece in excluded]
+            choices.append(_all(pieces))
+        return _any(choices) if choices else Sql("''::tsquery", [])
+
+    def in_language(self, language: str) -> "Query":
+        """The same words for the site in the other language; they are read only once."""
+        other = replace(self, language=language)
+        other.__dict__["choices"] = self.choices
+        return other
 
     @cached_property
-    def literal_sql(self) -> Sql:
-        """A tsquery of the words as they were typed, without synonyms and parts: what has these ranks above the rest."""
-        return self._sql(lambda term: self._call("phraseto_tsquery" if term.quoted else "plainto_tsquery", term.text))
+    def wanted(self) -> list[Term]:
+        """The things that are looked for, without what is excluded."""
+        return [term for term in self.terms if not term.excluded]
 
-    def _sql(self, of_term: Callable[[Term], Sql]) -> Sql:
-        joiner = " || " if self.any_word else " && "
-        pieces, params = [], []
-        for terms in self.choices:
-            wanted = [of_term(term) for term in terms if not term.excluded]
-            excluded = [of_term(term) for term in terms if term.excluded]
-            parts = []
-            if wanted:
-                parts.append(f"({joiner.join(piece.text for piece in wanted)})")
-            parts += [f"!! {piece.text}" for piece in excluded]
-            pieces.append(f"({' && '.join(parts)})")
-            params += [param for piece in (*wanted, *excluded) for param in piece.params]
-        return Sql(f"({' || '.join(pieces)})", params) if pieces else Sql("''::tsquery", [])
+    @cached_property
+    def ranked(self) -> list[Term]:
+        """What documents are ranked by: the things that are looked for, and neighbours written as one word."""
+        joined = (word for terms in self.choices for _, word in _joined_words([t for t in terms if not t.excluded]))
+        return [*self.wanted, *joined]
 
-    def _term(self, term: Term) -> Sql:
+    def found(self, term: Term) -> Sql:
+        """A tsquery of one term: as typed, in other forms and spellings, as parts, as what means the same."""
         if term.quoted:
             return self._call("phraseto_tsquery", term.text)
         ways = [_all([self._word(word) for word in term.words])]
@@ -140,8 +156,22 @@ class Query:
         ways += [self._call("phraseto_tsquery", variant) for variant in term.variants]
         return _any(ways)
 
+    def literal(self, term: Term) -> Sql:
+        """A tsquery of one term as it was typed, and in its dictionary form: what has these ranks above the rest."""
+        if term.quoted:
+            return self._call("phraseto_tsquery", term.text)
+        return _all([_any([self._call("plainto_tsquery", form) for form in self._forms(word)]) for word in term.words])
+
+    def spelled(self, term: Term) -> list[str]:
+        """The words of a term as the list of known words has them."""
+        return [folded(form) for word in term.words for form in self._forms(word)]
+
+    def _forms(self, word: str) -> list[str]:
+        form = forms.base(word) if self.language == forms.LANGUAGE else None
+        return [word, form] if form else [word]
+
     def _word(self, word: str) -> Sql:
-        ways = [self._call("plainto_tsquery", word)]
+        ways = [self._call("plainto_tsquery", form) for form in self._forms(word)]
         ways += [self._call("phraseto_tsquery", other) for other in spellings(word)]
         if parts := compounds.split(word):
             ways.append(_all([self._call("plainto_tsquery", part) for part in parts]))
@@ -149,6 +179,17 @@ class Query:
 
     def _call(self, function: str, text: str) -> Sql:
         return Sql(f"{function}(%s::regconfig, %s)", [self.config, text])
+
+
+def _joined_words(terms: Sequence[Term]) -> Iterator[tuple[int, Term]]:
+    """Each two neighbours as one word, by the place of the first: `help desk` is `helpdesk`."""
+    if len(terms) > JOINED_AT_MOST:
+        return
+    for place, (first, second) in enumerate(pairwise(terms)):
+        if len(first.words) == len(second.words) == 1 and not first.quoted and not second.quoted:
+            word = first.text + second.text
+            if len(word) >= SHORTEST_JOINED:
+                yield place, Term((word,))
 
 
 def _known_terms(run: Sequence[str]) -> list[Term]:

@@ -4,18 +4,12 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from search.engine import score
-from search.query import Query
+from search.query import Query, Sql
+from search.ranking import best_first
 
 COUNTS = """
 SELECT kind, count(*) FROM search_document, (SELECT {query} AS query) q WHERE {column} @@ q.query GROUP BY kind
 """
-BEST = """
-SELECT object_id FROM search_document, (SELECT {found} AS found, {literal} AS literal) q
-WHERE kind = %s AND {column} @@ q.found
-ORDER BY {score} DESC, published DESC, object_id DESC LIMIT %s OFFSET %s
-"""
-
 
 @dataclass(frozen=True)
 class SiteSearch:
@@ -33,8 +27,8 @@ class SiteSearch:
 
     def best(self, kind: str, *, offset: int, size: int) -> list[int]:
         """Ids of one kind, the best first."""
-        found, literal, column = self.query.sql, self.query.literal_sql, self.query.column
-        sql = BEST.format(found=found.text, literal=literal.text, column=column, score=score(column))
+        where = Sql(f"kind = %s AND {self.query.column} @@ {self.query.sql.text}", [kind, *self.query.sql.params])
+        found = best_first(self.query, where)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*found.params, *literal.params, kind, size, offset])
+            cursor.execute(f"{found.text} LIMIT %s OFFSET %s", [*found.params, size, offset])
             return [row[0] for row in cursor.fetchall()]

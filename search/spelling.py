@@ -1,7 +1,7 @@
 """Words that the portal knows, and the nearest known word for one that it does not."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from rapidfuzz.distance import OSA
@@ -9,10 +9,18 @@ from rapidfuzz.distance import OSA
 from search.query import Query
 from search.words import folded, words
 
-NEAR = 0.3  # trigram similarity: found ten of ten one-letter typos in the measurements of docs/architecture.md
 SHORTEST = 4  # a shorter word has too many neighbours
-CANDIDATES = 12
+LONG = 6  # from this length two letters may be wrong
+STEMMERS = {"nl": "dutch_stem", "en": "english_stem"}
 
+CANDIDATES = """
+SELECT t.word, (ts_lexize(%(stemmer)s, t.word))[1], c.word, (ts_lexize(%(stemmer)s, c.word))[1], c.documents
+FROM unnest(%(typed)s::text[]) AS t(word) CROSS JOIN LATERAL (
+  SELECT word, documents FROM search_word
+  WHERE language = %(language)s AND search_word.word %% t.word AND search_word.word <> t.word
+  ORDER BY similarity(search_word.word, t.word) DESC, documents DESC LIMIT 12
+) c
+"""
 LEARN = """
 INSERT INTO search_word (language, word, documents)
 SELECT %(language)s, w.word, w.documents FROM unnest(%(words)s::text[], %(documents)s::int[]) AS w(word, documents)
@@ -30,36 +38,36 @@ def learn(language: str, texts: Iterable[str]) -> None:
 
 
 def corrections(query: Query) -> dict[str, str]:
-    """For each word of the query that occurs nowhere, the nearest word that does; words that do occur are never touched."""
-    unknown = [word for word in dict.fromkeys(query.plain_words) if len(word) >= SHORTEST and not _occurs(word, query)]
-    found: Mapping[str, str | None] = {word: nearest(word, query.language) for word in unknown}
-    return {word: near for word, near in found.items() if near}
+    """For each word that occurs nowhere, the nearest that does; words that do occur are never touched."""
+    long_enough = [word for word in dict.fromkeys(query.plain_words) if len(word) >= SHORTEST]
+    unknown = [word for word, occurs in zip(long_enough, _occur(long_enough, query), strict=True) if not occurs]
+    return nearest(unknown, query.language)
 
 
-def nearest(word: str, language: str) -> str | None:
-    """The known word that most likely was meant, or None when nothing is near."""
-    typed = folded(word)
+def nearest(unknown: Sequence[str], language: str) -> dict[str, str]:
+    """The known word that most likely was meant, for each word that has one near.
+
+    Words are compared as they are and by their stems: `sandwhich` is one letter from what `sandwiches` is a form of.
+    """
+    typed = {folded(word): word for word in unknown}
+    near: dict[str, list[tuple]] = {}
+    if typed:
+        with connection.cursor() as cursor:
+            cursor.execute(CANDIDATES, {"typed": list(typed), "language": language, "stemmer": STEMMERS[language]})
+            for word, stem, candidate, candidate_stem, documents in cursor.fetchall():
+                distance = min(OSA.distance(word, candidate), OSA.distance(stem or word, candidate_stem or candidate))
+                if distance <= (1 if len(word) < LONG else 2):
+                    other_start = candidate[0] != word[0]
+                    near.setdefault(typed[word], []).append((distance, other_start, -documents, candidate))
+    return {word: min(found)[-1] for word, found in near.items()}
+
+
+def _occur(known: Sequence[str], query: Query) -> list[bool]:
+    """Whether each word finds anything, alone."""
+    alone = [Query(word, query.language).sql for word in known]
+    if not alone:
+        return []
+    each = [f"EXISTS (SELECT FROM search_document WHERE {query.column} @@ {sql.text})" for sql in alone]  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT word, documents FROM search_word WHERE language = %s AND word %% %s AND word <> %s"
-            " ORDER BY similarity(word, %s) DESC, documents DESC LIMIT %s",
-            [language, typed, typed, typed, CANDIDATES],
-        )
-        candidates = cursor.fetchall()
-    allowed = 1 if len(typed) < 6 else 2
-    near = [
-        (OSA.distance(typed, candidate), candidate[0] != typed[0], -documents, candidate)
-        for candidate, documents in candidates
-        if OSA.distance(typed, candidate, score_cutoff=allowed) <= allowed
-    ]
-    return min(near)[3] if near else None
-
-
-def _occurs(word: str, query: Query) -> bool:
-    alone = Query(word, query.language)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT EXISTS (SELECT FROM search_document WHERE {alone.column} @@ {alone.sql.text})",  # noqa: S608
-            alone.sql.params,
-        )
-        return cursor.fetchone()[0]
+        cursor.execute(f"SELECT {', '.join(each)}", [param for sql in alone for param in sql.params])
+        return list(cursor.fetchone())

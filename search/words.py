@@ -23,15 +23,19 @@ def words(text: str) -> list[str]:
 
 def folded(word: str) -> str:
     """A word without capitals and accents, as the spelling list keeps it."""
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.lower())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def spellings(word: str) -> list[str]:
-    """Other ways to write the same word: `ISO26000` as `ISO 26000`, `e-learning` as `elearning`."""
+    """Other ways to write the same word: `ISO26000` and `ISO-26000` as `ISO 26000`, `e-learning` as `elearning`."""
     found = []
     if joined := _JOINED_NUMBER.match(word):
         found.append(f"{joined[1]} {joined[2]}")
     if "-" in word:
         found.append(word.replace("-", ""))
+        if word.rpartition("-")[2].isdigit():  # PostgreSQL would take `-26000` for a negative number
+            found.append(word.replace("-", " "))
     return found

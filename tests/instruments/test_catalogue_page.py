@@ -116,8 +116,7 @@ def test_a_long_facet_shows_the_most_useful_values_and_has_the_others_folded(cli
 
 
 def test_the_sentence_says_what_is_shown(client):
-    small = term("size", "small").label_en.lower()
-    assert read(client, f"{EN}?theme=mobility&size=small").sentence == f"1 instrument on mobility for {small}"
+    assert read(client, f"{EN}?theme=mobility&size=small").sentence == "1 instrument on mobility for small companies"
     assert read(client, f"{EN}?q=list&type=checklist").sentence == "2 instruments with “list”, with 1 other choice"
     assert read(client, f"{EN}?q=zzzzzz").sentence.startswith("No instruments")
 
@@ -349,6 +348,9 @@ def statements(client: Client, address: str, **headers: str) -> int:
     return len(captured)
 
 
+KEPT_BY_A_WORKER = 2  # vocabulary and thesaurus: in the test mode they are read at every request
+
+
 def test_a_list_page_takes_the_same_few_statements_whatever_it_shows(client):
     words, everything = {"q": "instrument"}, EVERYTHING
     shapes = ["?" + urlencode(shape) for shape in (
@@ -367,9 +369,15 @@ def test_a_list_page_takes_the_same_few_statements_whatever_it_shows(client):
     many(29, like=one, title_en="Instrument")
     assert total(client, f"?{urlencode(EVERYTHING)}") == 30
     lots = measured()
-    assert few == lots
-    assert max(number for pair in lots.values() for number in pair) <= 8
-    assert max(statements(client, f"{EN}?{query}") for query in ("q=zzz&type=paper", "q=the", "page=99")) <= 8
+    for shape in shapes:  # with few results the same search in the other language is counted too
+        offers_other_language = "q=" in shape
+        assert {a - b for a, b in zip(few[shape], lots[shape], strict=True)} == {int(offers_other_language)}, shape
+    assert max(number for pair in few.values() for number in pair) - KEPT_BY_A_WORKER <= 8
+
+
+def test_the_ways_out_of_nothing_found_are_looked_for_in_a_bounded_number_of_statements(client):
+    for query in ("q=zzz&type=paper", "q=the", "page=99", "q=zzzz+yyyy+xxxx&theme=mobility&type=paper"):
+        assert statements(client, f"{EN}?{query}") - KEPT_BY_A_WORKER <= 14, query
 
 
 # --- anything at all

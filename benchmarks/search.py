@@ -1,0 +1,359 @@
+"""How fast is a page of the catalogue? Held in one process, in turn, against the least that it could cost and against others.
+
+    python -m benchmarks.search                         2,000, 20,000 and 100,000 instruments; writes docs/performance.md
+    python -m benchmarks.search --instruments 2000      one of them; prints the figures
+"""
+
+import argparse
+import gc
+import json
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+from benchmarks import databases, report
+
+SIZES = (2_000, 20_000, 100_000)
+ROUNDS = 9
+SEED = 2004
+# Words by the part of the instruments that have them
+BANDS = {"rare": (0.0001, 0.005), "medium": (0.01, 0.1), "broad": (0.2, 0.6)}
+SELECTIONS = ("theme", "type", "audience")
+PLAIN_EVERY = 3  # the plain way takes so long that one shape in three has to do
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One kind of page: how many instruments have the words, what is selected, how it is ordered, which page."""
+
+    group: str
+    language: str
+    words: str = ""
+    selections: int = 0
+    sort: str = ""
+    page: int = 1
+
+    @property
+    def name(self) -> str:
+        parts = [self.group, self.language, f"{self.selections} chosen", self.sort, f"page {self.page}", self.words]
+        return " ".join(part for part in parts if part)
+
+
+def words_of(language: str, chance: random.Random) -> dict[str, list[str]]:
+    """A few words of each band, by how many instruments have them."""
+    from django.db import connection
+
+    found: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM search_document")
+        total = cursor.fetchone()[0]
+        for band, (least, most) in BANDS.items():
+            cursor.execute(
+                "SELECT word FROM search_word WHERE language = %s AND documents BETWEEN %s AND %s AND length(word) > 3"
+                " AND word ~ '^[a-z]+$' AND numnode(plainto_tsquery(%s::regconfig, word)) = 1 ORDER BY word",
+                [language, max(2, least * total), most * total, f"kc_{language}"],
+            )
+            candidates = [row[0] for row in cursor.fetchall()]
+            chance.shuffle(candidates)
+            found[band] = []
+            for word in candidates[:200]:
+                cursor.execute(
+                    f"SELECT count(*) FROM search_document WHERE tsv_{language} @@ plainto_tsquery(%s::regconfig, %s)",
+                    [f"kc_{language}", word],
+                )
+                if max(1, least * total) <= cursor.fetchone()[0] <= most * total:
+                    found[band].append(word)
+                if len(found[band]) == 8:
+                    break
+    return found
+
+
+def shapes() -> list[Shape]:
+    """44 of them, both languages, the same for the same data."""
+    found = []
+    for language in ("nl", "en"):
+        words = words_of(language, random.Random(SEED))
+        broad, medium = words["broad"], words["medium"]
+        for chosen in range(4):
+            found.append(Shape("none", language, selections=chosen))
+            found += [Shape(band, language, words[band][chosen // 2], chosen) for band in BANDS]
+        found += [Shape("pair", language, f"{broad[2]} {broad[3]}", chosen) for chosen in (0, 3)]
+        found.append(Shape("broad by date", language, broad[4], sort="newest"))
+        found += [
+            Shape("deep", language, page=50),
+            Shape("deep", language, medium[3], page=20),
+            Shape("deep", language, broad[4], page=50),
+        ]
+    return found
+
+
+class Pages:
+    """The ways to a page, each a function of a shape."""
+
+    def __init__(self, database: str) -> None:
+        from benchmarks.plain import PlainDjango
+        from benchmarks.tantivy_pages import TantivyPages
+        from instruments.facets import Vocabulary
+
+        self.terms = Vocabulary()
+        self.searches: dict[Shape, object] = {}
+        self.tantivy = TantivyPages(database)
+        self.plain = PlainDjango(self.terms)
+
+    def search(self, shape: Shape):
+        """The search of a shape: selections are the values with the highest counts, one facet after another."""
+        from instruments.catalogue import Results
+        from instruments.facets import options
+        from instruments.filters import Search
+
+        if shape not in self.searches:
+            search = Search(words=shape.words)
+            for facet in SELECTIONS[: shape.selections]:
+                counts = Results(search, shape.language, self.terms).counted.counts[facet]
+                best = max(options(facet, self.terms), key=lambda option, counts=counts: counts.get(option.slot, 0))
+                search = search.having(facet, best.value)
+            self.searches[shape] = replace(search, sort=shape.sort, page=shape.page)
+        return self.searches[shape]
+
+    def results(self, shape: Shape):
+        from django.utils import translation
+
+        from instruments.catalogue import Results
+
+        translation.activate(shape.language)
+        return Results(self.search(shape), shape.language, self.terms)
+
+    def page(self, shape: Shape) -> int:
+        """What the page of the catalogue asks for, up to its template."""
+        results = self.results(shape)
+        return results.total + len(results.facets) + len(results.instruments) + len(results.reasons)
+
+    def prepared(self, shapes: Iterable[Shape]) -> dict[Shape, dict[str, Callable[[], object]]]:
+        """For each shape the bare statements, ready to run."""
+        return {shape: self._bare(shape) for shape in shapes}
+
+    def _bare(self, shape: Shape) -> dict[str, Callable[[], object]]:
+        import psycopg
+        from django.db import connection
+
+        results = self.results(shape)
+        query = results.matches.query
+        rows, rows_params = results.instruments_query().query.sql_with_params()
+
+        def run(sql: str, params: list, *, binary: bool = False) -> Callable[[], object]:
+            def do() -> object:
+                if binary:
+                    with psycopg.Cursor(connection.connection) as cursor:
+                        return cursor.execute(sql, params, prepare=False, binary=True).fetchall()
+                with connection.cursor() as cursor:
+                    cursor.execute(sql, params)
+                    return cursor.fetchall()
+
+            return do
+
+        found = {"cnt": run("SELECT count(*) FROM search_document", [])}
+        if shape.words:
+            ids = (
+                "SELECT string_agg(int4send(object_id), '') FROM search_document"
+                f" WHERE kind = 'instrument' AND {query.column} @@ {query.sql.text}"
+            )
+            found |= {"ids": run(ids, query.sql.params, binary=True), "rows": run(rows, list(rows_params))}
+        return found
+
+
+def measure(database: str, rounds: int) -> dict:
+    """All figures of one database."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    pages, asked = Pages(database), shapes()
+    bare = pages.prepared(asked)
+    statements = {}
+    for shape in asked:  # everything once, so that nothing is cold; statements are counted on the way
+        pages.page(shape)
+        with CaptureQueriesContext(connection) as said:
+            pages.page(shape)
+        statements[shape.name] = len(said)
+        pages.tantivy.page(pages.search(shape), shape.language)
+    times: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    chance = random.Random(SEED)
+    for number in range(rounds):
+        tasks = [(shape, "page", lambda shape=shape: pages.page(shape)) for shape in asked]
+        tasks += [
+            (shape, "tantivy", lambda shape=shape: pages.tantivy.page(pages.search(shape), shape.language))
+            for shape in asked
+        ]
+        tasks += [(shape, name, run) for shape in asked for name, run in bare[shape].items()]
+        if number < 2:
+            tasks += [
+                (shape, "plain", lambda shape=shape: pages.plain.page(pages.search(shape), shape.language))
+                for shape in asked[number::PLAIN_EVERY]
+            ]
+        chance.shuffle(tasks)
+        gc.collect()
+        for shape, name, run in tasks:
+            started = time.perf_counter()
+            run()
+            times[shape.name, name].append((time.perf_counter() - started) * 1000)
+    medians = {shape.name: {} for shape in asked}
+    for (shape_name, name), values in times.items():
+        medians[shape_name][name] = statistics.median(values)
+    return {
+        "shapes": [
+            {"name": shape.name, "group": shape.group, "language": shape.language, "words": shape.words,
+             "selections": shape.selections, "statements": statements[shape.name], "ms": medians[shape.name]}
+            for shape in asked
+        ],
+        "matches": {shape.name: pages.results(shape).total for shape in asked},
+        "suggestions": suggestions(rounds),
+    }  # fmt: skip
+
+
+def suggestions(rounds: int) -> list[float]:
+    """Milliseconds of each request for suggestions while somebody types a word, in both languages."""
+    from search.suggestions import completions, titles
+
+    typed = []
+    for language in ("nl", "en"):
+        words = words_of(language, random.Random(SEED))
+        for word in [words["rare"][0], words["medium"][0], words["medium"][1], words["broad"][0]]:
+            typed += [(word[:length], language) for length in range(2, min(len(word), 8) + 1)]
+        typed.append((f"{words['medium'][0]} {words['broad'][0][:3]}", language))
+    taken: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for _ in range(rounds):
+        for text, language in random.Random(SEED).sample(typed, len(typed)):
+            started = time.perf_counter()
+            titles(text, language)
+            completions(text, language)
+            taken[text, language].append((time.perf_counter() - started) * 1000)
+    return [statistics.median(values) for values in taken.values()]
+
+
+def prepare(number: int) -> str:
+    """A database with so many generated instruments; returns its name."""
+    name = f"bench_{number}"
+    databases.use(name)
+    from django.core.management import call_command
+
+    call_command("generate", instruments=number)
+    return name
+
+
+def one(number: int, rounds: int) -> dict:
+    name = prepare(number)
+    return {"instruments": number, **measure(name, rounds)}
+
+
+def median_of(measured: dict, way: str, *, words: bool) -> float:
+    return statistics.median(
+        shape["ms"][way] for shape in measured["shapes"] if bool(shape["words"]) == words and way in shape["ms"]
+    )
+
+
+def ratios(measured: dict) -> dict[str, float]:
+    """The figures that the demands are about."""
+    of = measured["shapes"]
+    with_words = [shape["ms"] for shape in of if shape["words"]]
+    without = [shape["ms"] for shape in of if not shape["words"]]
+    least = [ms["page"] / (ms["ids"] + ms["rows"]) for ms in with_words]
+    plain = [shape["ms"]["plain"] / shape["ms"]["page"] for shape in of if "plain" in shape["ms"]]
+    by_key = {(s["group"], s["language"], s["selections"]): s["ms"]["page"] for s in of if s["group"] != "deep"}
+    three = [by_key[group, lang, 3] / by_key[group, lang, 0]
+             for group, lang, chosen in by_key if chosen == 3 and (group, lang, 0) in by_key]  # fmt: skip
+    return {
+        "least_median": statistics.median(least),
+        "least_worst": max(least),
+        "without_words": statistics.median(ms["page"] - ms["cnt"] for ms in without),
+        "three": statistics.median(three),
+        "statements": max(shape["statements"] for shape in of),
+        "tantivy_words": statistics.median(ms["page"] / ms["tantivy"] for ms in with_words),
+        "tantivy_none": statistics.median(ms["page"] / ms["tantivy"] for ms in without),
+        "plain": statistics.median(plain),
+        "suggestions": statistics.median(measured["suggestions"]),
+        "page": statistics.median(shape["ms"]["page"] for shape in of),
+        "page_words": median_of(measured, "page", words=True),
+    }
+
+
+def demands(by_size: dict[int, dict]) -> list[list[str]]:
+    """Each demand, what was measured, and whether it is met."""
+    found = {size: ratios(measured) for size, measured in by_size.items()}
+    largest = found[max(found)]
+    rows = [
+        ("page with words / (ids + rows), median", largest["least_median"], 2.0, "{:.2f}"),
+        ("page with words / (ids + rows), worst shape", largest["least_worst"], 3.5, "{:.2f}"),
+        ("page without words - count(*), median, ms", largest["without_words"], 3.0, "{:.1f}"),
+        ("three selections / none, median", largest["three"], 1.3, "{:.2f}"),
+        ("SQL statements of a page, most", largest["statements"], 6, "{}"),
+        ("page with words / tantivy, median", largest["tantivy_words"], 2.5, "{:.2f}"),
+        ("page without words / tantivy, median", largest["tantivy_none"], 1.0, "{:.2f}"),
+        ("suggestions, median, ms", largest["suggestions"], 5.0, "{:.1f}"),
+    ]
+    for small, large in pairwise(sorted(found)):
+        if (small, large) == SIZES[1:]:
+            rows.append(("growth of the median page, 20,000 to 100,000", found[large]["page"] / found[small]["page"], 3, "{:.2f}"))
+    written = [[text, form.format(value), f"at most {most}", "met" if value <= most else "not met"] for text, value, most, form in rows]
+    plain = largest["plain"]
+    return [*written, ["plain Django / page, median", f"{plain:.0f}", "at least 30", "met" if plain >= 30 else "not met"]]
+
+
+def figures(by_size: dict[int, dict]) -> str:
+    """Median milliseconds per group and way."""
+    rows = []
+    for size, measured in sorted(by_size.items()):
+        groups = list(dict.fromkeys(shape["group"] for shape in measured["shapes"]))
+        for group in [*groups, "all"]:
+            ms = [shape["ms"] for shape in measured["shapes"] if group in (shape["group"], "all")]
+            cells = []
+            for way in ("page", "ids", "rows", "cnt", "tantivy", "plain"):
+                values = [values[way] for values in ms if way in values]
+                cells.append(f"{statistics.median(values):.1f}" if values else "")
+            rows.append([f"{size:,}", group, len(ms), *cells])
+    return report.table(["instruments", "shapes", "", "page", "ids", "rows", "count(*)", "tantivy", "plain Django"], rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--instruments", type=int, help="one size, in this process")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--json", type=Path, help="where to leave the figures of one size")
+    parser.add_argument("--shapes", action="store_true", help="print every shape")
+    options = parser.parse_args()
+    if options.instruments:
+        measured = one(options.instruments, options.rounds)
+        if options.json:
+            options.json.write_text(json.dumps(measured))
+        if options.shapes:
+            for shape in sorted(measured["shapes"], key=lambda shape: shape["name"]):
+                ms = {way: round(value, 1) for way, value in shape["ms"].items()}
+                print(shape["name"], measured["matches"][shape["name"]], shape["statements"], ms)
+        by_size = {options.instruments: measured}
+    else:
+        by_size = {size: apart(size, options.rounds) for size in options.sizes}
+    text = f"{figures(by_size)}\n\n{report.table(['demand', 'measured', 'demanded', ''], demands(by_size))}"
+    print(text)
+    if not options.instruments:
+        report.write("Speed", text)
+
+
+def apart(size: int, rounds: int) -> dict:
+    """One size in a process of its own, so that each has its own database and memory."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "figures.json"
+        command = [sys.executable, "-m", "benchmarks.search", "--instruments", str(size), "--rounds", str(rounds)]
+        subprocess.run([*command, "--json", str(file)], check=True, cwd=databases.ROOT)
+        return json.loads(file.read_text())
+
+
+if __name__ == "__main__":
+    main()
