@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from psycopg import sql
 from taggit.models import Tag, TaggedItem
 
 from accounts.models import Person
 from instruments.models import Instrument
+from plumbing import addresses
 
 BATCH = 500
 UNTOUCHED = {"id", "slug", "created_at", "text_nl", "text_en"}
@@ -72,11 +72,8 @@ class Slugs:
         self.taken = set(Instrument.objects.values_list("slug", flat=True))
 
     def free(self, title: str) -> str:
-        stem = slugify(title)[:90].strip("-") or "instrument"
-        slug, number = stem, 1
-        while slug in self.taken:
-            number += 1
-            slug = f"{stem}-{number}"
+        """The next free one, which is taken from now on."""
+        slug = addresses.free(addresses.stem(title, otherwise="instrument"), self.taken)
         self.taken.add(slug)
         return slug
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
@@ -13,6 +12,7 @@ from accounts.models import Organisation, Person
 from instruments import documents
 from instruments.models import Instrument, State, Term, Theme
 from instruments.models.instrument import TAGS_AT_MOST
+from plumbing import addresses
 
 
 class NotAllowed(Exception):
@@ -240,13 +240,9 @@ def merge_terms(source: Term, target: Term, *, by: Person | None) -> int:
 
 def free_slug(title: str) -> str:
     """An address made of a title that no instrument has yet."""
-    stem = slugify(title)[:90].strip("-") or "instrument"
-    taken = set(Instrument.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
+    stem = addresses.stem(title, otherwise="instrument")
+    taken = Instrument.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+    return addresses.free(stem, set(taken))
 
 
 def add_reason(instrument: Instrument, reason: str) -> None:

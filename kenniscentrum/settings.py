@@ -236,7 +236,6 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "instruments.tagging.parsed"
 TAGGIT_STRING_FROM_TAGS = "instruments.tagging.joined"
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {
     "version": 1,

@@ -71,7 +71,6 @@ def theme_choices(results: Results) -> list[Choice]:
 def _with_url(choice: Choice) -> dict:
     return {
         "value": choice.value,
-        "slug": choice.value,
         "label": choice.label,
         "count": choice.count,
         "url": reverse("theme", args=[choice.value])

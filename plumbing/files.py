@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import secrets
 import unicodedata
 from pathlib import PurePath
 from urllib.parse import quote
@@ -13,9 +14,8 @@ from django.http import FileResponse
 
 
 def stored_name(instance: models.Model, filename: str) -> str:
-    """Where a file is kept: by model and checksum-free random folder, never by a name that a visitor chose."""
-    digest = hashlib.sha256(f"{instance._meta.label}{id(instance)}{filename}".encode()).hexdigest()[:2]
-    return f"{instance._meta.app_label}/{digest}/{clean_name(filename)}"
+    """Where a file is kept: by app, spread over 256 folders, under a name that every system can save."""
+    return f"{instance._meta.app_label}/{secrets.token_hex(1)}/{clean_name(filename)}"
 
 
 def clean_name(filename: str, limit: int = 100) -> str:

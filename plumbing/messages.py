@@ -55,6 +55,7 @@ class QuietCatalog(Catalog):
 
 
 def po_path(locale_dir: Path) -> Path:
+    """Where the Dutch of a folder of texts is kept."""
     return locale_dir / "nl" / "LC_MESSAGES" / "django.po"
 
 

@@ -7,7 +7,6 @@ from itertools import batched
 from typing import BinaryIO
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from accounts.models import Organisation, Person
 from instruments import bulk, documents, workflow
@@ -18,6 +17,7 @@ from instruments.exchange.columns import COLUMNS
 from instruments.exchange.report import Report
 from instruments.exchange.rows import Table, Unreadable
 from instruments.models import Instrument, Language
+from plumbing import addresses
 
 BATCH = 500
 Progress = Callable[[str, int, int], None]
@@ -115,10 +115,6 @@ def make_new_names(cells: Cells) -> None:
 
 
 def _free_address(name: str) -> str:
-    stem = slugify(name)[:70].strip("-") or "organisation"
-    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
+    stem = addresses.stem(name, otherwise="organisation", limit=70)
+    taken = Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+    return addresses.free(stem, set(taken))

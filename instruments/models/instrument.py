@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItem
 
-from accounts.models import Organisation, Person
+from accounts.models import Organisation
 from instruments.models.choices import Cost, Language, Licence, State, Type
 from instruments.models.curation import Curation
 from instruments.models.vocabulary import Audience, CompanySize, Format, Goal, Phase, Sector, Theme, TimeNeeded
@@ -44,10 +44,6 @@ class InstrumentQuerySet(Curation):
     def published_or_withdrawn(self) -> "InstrumentQuerySet":
         """What a stranger may ask for: what is published, and the tombstone of what was."""
         return self.exclude(state=State.DRAFT).exclude(published_at=None)
-
-    def visible_to(self, person: Person) -> "InstrumentQuerySet":
-        """Who curates sees the drafts as well."""
-        return self if person.has_perm("instruments.view_instrument") else self.published_or_withdrawn()
 
     def with_page(self) -> "InstrumentQuerySet":
         """What the instrument's own page shows, in a fixed number of queries."""

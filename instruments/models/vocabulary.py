@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from plumbing.bilingual import Bilingual, Text, pick
+from plumbing.bilingual import Bilingual
 
 SLOTS = 62  # a facet that can be chosen several times is packed as a mask of 64 bits; see search/packing.py
 
@@ -146,8 +146,3 @@ TERM_MODELS: dict[str, type[Term]] = {
     "theme": Theme, "audience": Audience, "sector": Sector, "size": CompanySize, "phase": Phase, "time": TimeNeeded,
     "format": Format, "goal": Goal,
 }  # fmt: skip
-
-
-def label_of(term: Term, language: str) -> Text:
-    """The label of a term in a language."""
-    return pick(term.label_nl, term.label_en, language)
