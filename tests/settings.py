@@ -13,3 +13,5 @@ os.environ.setdefault("KENNISCENTRUM_DATA_DIR", str(ROOT / "var" / "test"))
 BROWSER_DEMANDED = os.environ.pop("KENNISCENTRUM_DEMAND_BROWSER", "off") == "on"
 
 from kenniscentrum.settings import *  # noqa: E402, F403 (all of them)
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "kenniscentrum.settings"  # for the processes that tests start
