@@ -1,3 +1,5 @@
+"""What was kept long enough."""
+
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session

@@ -1,3 +1,5 @@
+"""The search documents of everything, written anew."""
+
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
@@ -8,7 +10,7 @@ from kenniscentrum import site_search
 class Command(BaseCommand):
     help = "Write all search documents anew; visitors go on searching meanwhile."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args, verbosity: int, **options) -> None:
         with tqdm(desc="Search documents", unit=" instruments", disable=None) as bar:
 
             def progress(done: int, total: int) -> None:
@@ -17,4 +19,5 @@ class Command(BaseCommand):
 
             number = documents.write_all(progress)
         site_search.write_all()
-        self.stdout.write(f"{number} instruments indexed.")
+        if verbosity:
+            self.stdout.write(f"{number} instruments indexed, and all themes, organisations and pages.")
