@@ -60,5 +60,5 @@ $(LOCKED):
 	echo "Making a virtual environment with Python $$version ..."; \
 	$$good -m venv --clear .venv || { echo "Python $$version cannot make a virtual environment; install python3-venv." >&2; exit 1; }
 	@if uv --version >/dev/null 2>&1; then uv pip install --quiet --python $(PY) --require-hashes -r requirements.txt; \
-	else $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt; fi
+	else $(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt; fi
 	@touch .venv/locked-$$(cksum < requirements.txt | cut -d ' ' -f 1)
