@@ -43,6 +43,15 @@ document.addEventListener("htmx:afterSettle", () => {
   else if (document.activeElement === document.body) byId("sentence").focus(); // a chip or a page number that is gone
 });
 
+// --- the switch of language leads to the same choices
+
+function keepChoices() {
+  document.querySelector("header a[hreflang]").search = location.search;
+}
+
+document.addEventListener("htmx:afterSettle", keepChoices);
+document.addEventListener("htmx:historyRestore", keepChoices);
+
 for (const failure of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(failure, ({ detail }) => location.assign(detail.pathInfo.finalRequestPath ?? location.href));
 }
