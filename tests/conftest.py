@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import transaction
 
 from plumbing import messages
+from tests import demonstration
 from tests.browser import chromium
 
 NO_BROWSER = "No Chromium was found, so the tests in a browser were not run. Install chromium to run them."
@@ -41,3 +42,10 @@ def shared_db(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session")
+def portal():
+    """The portal with its demonstration content, see there."""
+    with demonstration.shared(settings.DATA_DIR / "demonstration") as running:
+        yield running

@@ -45,8 +45,8 @@ class Page:
 
     @property
     def titles(self) -> list[str]:
-        """The titles in the list of results."""
-        return self.texts("//*[@id='results']//article//h3/a")
+        """The titles in the list of results; what merely comes near is not one."""
+        return self.texts("//*[@id='results']//article//h3/a") if self.total else []
 
     @property
     def notices(self) -> list[str]:

@@ -1,14 +1,18 @@
-"""A real browser, one per process."""
+"""A real browser, one per process, and visitors who complain of whatever is wrong with a page."""
 
 import os
+import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser import chromium
+from tests.browser.pages import Addresses
 
 # Playwright's loop lives in the thread of the tests; Django would take that for asynchronous code
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (404|410)")
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +24,64 @@ def browser():
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def addresses(portal, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), portal.database():
+        return Addresses.found()
+
+
+@pytest.fixture
+def visit(browser, portal):
+    """A new visitor: `visit(width=360, language="en")` gives her an empty page.
+
+    Whatever her console says, a request to somebody else, and any failed request fail the test at its end, unless she
+    comes for the `faults`.
+    """
+    contexts, complaints = [], []
+
+    def new(
+        *,
+        width: int = 1280,
+        height: int = 900,
+        scheme: str = "light",
+        scripts: bool = True,
+        faults: bool = False,
+        **options,
+    ):
+        context = browser.new_context(
+            base_url=portal.url,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        if faults:
+            return page
+        page.on("console", lambda message: complain(message.text) if message.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: complain(str(error)))
+        page.on("request", lambda request: complain(f"asks {request.url}") if is_foreign(request.url) else None)
+        page.on(
+            "response",
+            lambda response: complain(f"{response.status} {response.url}") if response.status >= 500 else None,
+        )
+        return page
+
+    def complain(text: str) -> None:
+        if not EXPECTED.match(text):
+            complaints.append(text)
+
+    def is_foreign(url: str) -> bool:
+        return urlsplit(url).scheme in {"http", "https"} and not url.startswith(portal.url + "/")
+
+    yield new
+    cookies = [cookie for context in contexts for cookie in context.cookies() if cookie["name"] != "csrftoken"]
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert cookies == []

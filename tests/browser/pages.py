@@ -1,0 +1,75 @@
+"""Every shape of a public page, by its address in both languages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from instruments.models import File, Instrument, State
+
+LANGUAGES = ("nl", "en")
+SHAPES = (
+    "home", "catalogue", "chosen", "nothing found", "instrument", "instrument in one language", "withdrawn", "themes",
+    "theme", "narrower theme", "about", "accessibility", "privacy", "contact", "contact with errors", "contact sent",
+    "search", "sign in", "sign up", "not found",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the shapes are; the instruments are whichever the content has."""
+
+    instrument: str
+    in_one_language: str
+    withdrawn: str
+
+    @classmethod
+    def found(cls) -> "Addresses":
+        published = Instrument.objects.published()
+        rich = File.objects.filter(instrument__in=published).order_by("pk").first().instrument
+        return cls(
+            rich.slug,
+            published.filter(title_en="").first().slug,
+            Instrument.objects.filter(state=State.WITHDRAWN).exclude(replaced_by=None).first().slug,
+        )
+
+    def of(self, shape: str, language: str) -> str:
+        dutch = language == "nl"
+        catalogue = "/nl/instrumenten/" if dutch else "/en/instruments/"
+        about = "/nl/over/" if dutch else "/en/about/"
+        account = "/nl/mijn/account/" if dutch else "/en/my/account/"
+        themes = "/nl/themas/" if dutch else "/en/themes/"
+        contact = f"{about}contact/"
+        word = "bedrijf" if dutch else "company"
+        return {
+            "home": f"/{language}/",
+            "catalogue": catalogue,
+            "chosen": f"{catalogue}?q={word}&theme=diversity&theme=environment&language=nl",
+            "nothing found": f"{catalogue}?q=qqqqq&theme=diversity&type=paper",
+            "instrument": f"{catalogue}{self.instrument}/",
+            "instrument in one language": f"{catalogue}{self.in_one_language}/",
+            "withdrawn": f"{catalogue}{self.withdrawn}/",
+            "themes": themes,
+            "theme": f"{themes}diversity/",
+            "narrower theme": f"{themes}recruitment/",
+            "about": about,
+            "accessibility": f"{about}{'toegankelijkheid' if dutch else 'accessibility'}/",
+            "privacy": f"{about}privacy/",
+            "contact": contact,
+            "contact with errors": contact,
+            "contact sent": f"{contact}?sent=1",
+            "search": "/nl/zoeken/?q=energie" if dutch else "/en/search/?q=energy",
+            "sign in": f"{account}login/",
+            "sign up": f"{account}signup/",
+            "not found": f"/{language}/qqqqq/",
+        }[shape]
+
+    def open(self, page: Page, shape: str, language: str) -> None:
+        page.goto(self.of(shape, language))
+        if shape == "contact with errors":
+            page.locator("#id_email").fill("an@")
+            page.locator("main form button").click()
+            page.locator(".form-errors").wait_for()
+
+
+Visit = Callable[..., Page]
