@@ -40,15 +40,14 @@ class TantivyPages:
         writers = {language: index.writer(256_000_000) for language, index in self.indexes.items()}
         ids = list(Instrument.objects.published().order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(ids), 500):
-            batch = Instrument.objects.filter(pk__in=ids[start : start + 500]).select_related("time", "format", "publisher")
-            for instrument in batch.prefetch_related(*documents.FACET_FIELDS.values(), "tags"):
-                slots = documents.facet_slots(instrument, self.terms)
+            for instrument in Instrument.objects.filter(pk__in=ids[start : start + 500]).with_filing():
+                entry, slots = documents.entry(instrument, self.terms), documents.facet_slots(instrument, self.terms)
                 for language, writer in writers.items():
-                    texts = documents.texts(instrument, language, self.terms)
-                    day = (instrument.published_at.date() - EPOCH).days
+                    texts = getattr(entry, language)
                     document = tantivy.Document(
-                        id=instrument.pk, day=day, title=texts.title, summary=texts.head, body=texts.body
-                    )
+                        id=instrument.pk, day=(entry.published - EPOCH).days,
+                        title=texts.title, summary=texts.head, body=texts.body,
+                    )  # fmt: skip
                     for facet, values in slots.items():
                         for value in values:
                             document.add_integer(facet, value)

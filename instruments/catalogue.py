@@ -1,6 +1,7 @@
 """One page of the catalogue, for people and for machines alike."""
 
-from collections.abc import Sequence
+import heapq
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -202,7 +203,7 @@ class Results:
         return found
 
     def _headlines(self) -> dict[str, SearchHeadline]:
-        config, sql = self.matches.query.config, self.matches.query.sql
+        config, sql = self.matches.query.config, self.matches.query.marks
         query = RawSQL(sql.text, sql.params, output_field=SearchQueryField())  # noqa: S611 - built in search/query.py
         mine, theirs = self.language, other_language(self.language)
 
@@ -232,14 +233,13 @@ class Results:
         chosen = self.search.chosen.get(facet.name, ())
         choices: dict[str, Choice] = {}
         parents: dict[str, str] = {}
-        available = list(options(facet.name, self.terms, counts))
-        known = {item.value for item in available}
-        available += [option(facet.name, value, self.terms) for value in chosen if value not in known]
+        available = options(facet.name, self.terms, _most_counted(counts, facet.most))
+        available += [option(facet.name, value, self.terms) for value in chosen]
         for item in available:
-            choices[item.value] = Choice(
-                facet.name, item.value, item.label, counts.get(item.slot, 0), item.value in chosen
-            )
-            parents[item.value] = item.parent
+            if item.value not in choices:
+                label, count = item.label_in(self.language), counts.get(item.slot, 0)
+                choices[item.value] = Choice(facet.name, item.value, label, count, item.value in chosen)
+                parents[item.value] = item.parent
         top = []
         for value, choice in choices.items():
             if parents[value] in choices:
@@ -356,6 +356,14 @@ class Results:
             url = self.url(replace(self.search, page=1))
         label = {"nl": gettext("the same search in Dutch"), "en": gettext("the same search in English")}[other]
         return Repair(label, url, total)
+
+
+def _most_counted(counts: Mapping[int, int], most: int) -> Mapping[int, int]:
+    """The `most` highest counts (0: all), and those that equal the last of them."""
+    if not most or len(counts) <= most:
+        return counts
+    least = heapq.nlargest(most, counts.values())[-1]
+    return {slot: count for slot, count in counts.items() if count >= least}
 
 
 def _joined(words: Sequence[str]) -> str:

@@ -65,6 +65,9 @@ class Option:
     def label(self) -> Text:
         return pick(self.label_nl, self.label_en)
 
+    def label_in(self, language: str) -> Text:
+        return pick(self.label_nl, self.label_en, language)
+
 
 class Vocabulary:
     """All terms and tags, in memory: options per facet in the curators' order, and by address, merged ones included."""
@@ -80,6 +83,7 @@ class Vocabulary:
                 self.options[facet][slug] = option
             else:
                 merged.append((facet, slug, merged_into))
+        self.tags = {option.slot: option for option in self.options["tag"].values()}
         self.by_address = {facet: dict(options) for facet, options in self.options.items()}
         for facet, slug, target in merged:
             self.by_address[facet][slug] = by_id[facet, target]
@@ -132,7 +136,7 @@ def vocabulary() -> Vocabulary:
         return _cached[1]
 
 
-def options(facet: str, terms: Vocabulary, counted: Mapping[int, int] | None = None) -> Sequence[Option]:
+def options(facet: str, terms: Vocabulary, counted: Mapping[int, int] | None = None) -> list[Option]:
     """Everything that can be chosen in a facet, in its order. Of years and tags, only those that are counted."""
     counted = counted or {}
     if facet == "type":
@@ -142,7 +146,7 @@ def options(facet: str, terms: Vocabulary, counted: Mapping[int, int] | None = N
     if facet == "year":
         return [year(str(number)) for number in sorted(counted, reverse=True)]
     if facet == "tag":
-        return [option for option in terms.options["tag"].values() if option.slot in counted]
+        return [terms.tags[slot] for slot in counted if slot in terms.tags]
     return list(terms.options[facet].values())
 
 

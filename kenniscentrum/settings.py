@@ -230,7 +230,7 @@ if PRODUCTION:
 # The page cache lives in the worker and is checked against the content version at every request.
 PAGE_CACHE_ENTRIES = env.integer("KENNISCENTRUM_PAGE_CACHE", 0 if MODE == "test" else 500, least=0, most=100_000)
 # Above this number of documents a worker keeps the packed facets in memory instead of fetching them per page.
-SEARCH_ARRAY_ABOVE = env.integer("KENNISCENTRUM_SEARCH_ARRAY_ABOVE", 20_000, least=0, most=10_000_000)
+SEARCH_ARRAY_ABOVE = env.integer("KENNISCENTRUM_SEARCH_ARRAY_ABOVE", 1_000, least=0, most=10_000_000)
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 TAGGIT_CASE_INSENSITIVE = True

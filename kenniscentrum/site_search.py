@@ -37,11 +37,12 @@ class Hit:
     url: str
     summary: str
     detail: str = ""
+    demonstration: bool = False
 
 
 def instrument_hits(ids: Sequence[int]) -> dict[int, Hit]:
     found = Instrument.objects.published().filter(pk__in=ids)
-    return {i.pk: Hit(i.title, i.get_absolute_url(), i.summary, i.get_type_display()) for i in found}
+    return {i.pk: Hit(i.title, i.get_absolute_url(), i.summary, i.get_type_display(), i.demonstration) for i in found}
 
 
 def theme_hits(ids: Sequence[int]) -> dict[int, Hit]:
@@ -58,6 +59,7 @@ def organisation_hits(ids: Sequence[int]) -> dict[int, Hit]:
             reverse("instruments:catalogue") + Search(words=f'"{o.name}"').query_string,
             "",
             o.get_kind_display(),
+            o.demonstration,
         )
         for o in found
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.packing import MULTI, SINGLE, TAGS, Layout
+from search.records import Columns, Records
 
 Selection = Mapping[str, Set[int]]  # facet name -> chosen slots; a facet without a choice is left out or empty
 
@@ -26,57 +27,65 @@ class Counted:
         return int(np.count_nonzero(self.passing))
 
 
-def passes(records: np.ndarray, layout: Layout, facet: str, slots: Set[int]) -> np.ndarray:
+def passes(records: Records, layout: Layout, facet: str, slots: Set[int]) -> np.ndarray:
     """Which records have any of `slots` in `facet`, as a boolean array."""
-    column = records[facet]
     if layout.facets[facet] == SINGLE:
-        return np.isin(column, list(slots))
+        return np.isin(records[facet], list(slots))
     if layout.facets[facet] == MULTI:
-        return (column & np.uint64(sum(1 << slot for slot in slots if 0 <= slot < 64))) != 0
-    return np.isin(column, list(slots)).any(axis=1)
+        return (records[facet] & np.uint64(sum(1 << slot for slot in slots if 0 <= slot < 64))) != 0
+    return records.having(facet, list(slots))
 
 
-def count(records: np.ndarray, layout: Layout, selection: Selection) -> Counted:
+def count(records: Records | np.ndarray, layout: Layout, selection: Selection) -> Counted:
     """Narrow `records` by `selection` and count every facet of the layout."""
+    if isinstance(records, np.ndarray):
+        records = Records(Columns(records))
     chosen = {facet: slots for facet, slots in selection.items() if slots}
     passing = {facet: passes(records, layout, facet, slots) for facet, slots in chosen.items()}
     everywhere = np.ones(len(records), bool)
     for ok in passing.values():
         everywhere &= ok
+    results = records.where(everywhere)
     counts = {}
     for facet, shape in layout.facets.items():
+        elsewhere = results
         if facet in passing:
-            elsewhere = np.ones(len(records), bool)
+            others = np.ones(len(records), bool)
             for name, ok in passing.items():
                 if name != facet:
-                    elsewhere &= ok
-        else:
-            elsewhere = everywhere
-        column = records[facet] if elsewhere.all() else records[facet][elsewhere]
-        counts[facet] = _COUNTERS[shape](column)
+                    others &= ok
+            elsewhere = records.where(others)
+        counts[facet] = _COUNTERS[shape](elsewhere, facet)
     return Counted(everywhere, counts)
 
 
-def _count_single(column: np.ndarray) -> dict[int, int]:
-    known = column[column >= 0]
-    numbers = np.bincount(known) if known.size else np.zeros(0, int)
-    return {int(slot): int(numbers[slot]) for slot in np.flatnonzero(numbers)}
+def _count_single(records: Records, facet: str) -> dict[int, int]:
+    return _numbers(records[facet].astype(np.intp) + 1, first=-1)  # none is -1
 
 
-def _count_multi(column: np.ndarray) -> dict[int, int]:
+def _count_multi(records: Records, facet: str) -> dict[int, int]:
     """Byte by byte: a table of 256 rows says which bits a byte has."""
-    if not column.size:
-        return {}
+    column = records[facet]
+    used = int(np.bitwise_or.reduce(column)) if len(column) else 0
     pieces = np.ascontiguousarray(column).view(np.uint8).reshape(len(column), 8)
     counts = {}
-    for place in range(8):  # big endian: the last byte holds slots 0 to 7
-        per_bit = np.bincount(pieces[:, 7 - place], minlength=256) @ _BITS
-        counts |= {place * 8 + bit: int(number) for bit, number in enumerate(per_bit) if number}
+    for place in range(8):  # the first byte holds slots 0 to 7
+        if used >> (8 * place) & 255:
+            per_bit = np.bincount(pieces[:, place], minlength=256) @ _BITS
+            counts |= {place * 8 + bit: int(number) for bit, number in enumerate(per_bit) if number}
     return counts
 
 
-def _count_tags(column: np.ndarray) -> dict[int, int]:
-    return _count_single(column.ravel())
+def _count_tags(records: Records, facet: str) -> dict[int, int]:
+    return _numbers(records.numbers(facet), first=0)
+
+
+def _numbers(column: np.ndarray, *, first: int) -> dict[int, int]:
+    """How often each number occurs; the numbers of the column start at `first`, which is told apart from none."""
+    numbers = np.bincount(column) if column.size else np.zeros(0, int)
+    found = np.flatnonzero(numbers)
+    slots = (found + first).tolist()
+    return {slot: number for slot, number in zip(slots, numbers[found].tolist(), strict=True) if slot >= 0}
 
 
 _BITS = (np.arange(256)[:, None] >> np.arange(8)) & 1

@@ -17,6 +17,7 @@ from search import ranking
 from search.counting import Counted, Selection, count
 from search.packing import Layout
 from search.query import Query, Sql
+from search.records import Columns, Records
 
 CANDIDATES = 1000  # so many of the best tiers are ranked exactly; see "tiers" in docs/architecture.md
 NEARLY = 200  # so many that have the most of the words are looked at when few have all
@@ -37,16 +38,21 @@ class Reasons:
 
 @dataclass
 class _Array:
-    """All packed records of a kind, as this worker last saw them."""
+    """All records of a kind, as this worker last saw them, and the counts of them all."""
 
     version: int
-    records: np.ndarray
+    columns: Columns
+
+    @cached_property
+    def ids(self) -> np.ndarray:
+        return self.columns["id"]  # in order: the records are read that way
 
 
 _arrays: dict[tuple[str, str], _Array] = {}
 # How many documents there are by PostgreSQL's own estimate: decides between fetching the records of a page's matches and
 # keeping all of them here. Both give the same, so the estimate may lag behind.
 DOCUMENTS = "(SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass)"
+IDS = "string_agg(int4send(object_id), '')"
 _documents: defaultdict[str, float] = defaultdict(float)
 
 
@@ -57,8 +63,8 @@ class Matches:
         self.layout, self.query = layout, query
 
     @cached_property
-    def records(self) -> np.ndarray:
-        """The packed records of what matches, in no order."""
+    def records(self) -> Records:
+        """The records of what matches, in no order."""
         if _documents[connection.settings_dict["NAME"]] > settings.SEARCH_ARRAY_ABOVE:
             return self._from_array()
         where, params = self._where()
@@ -68,21 +74,18 @@ class Matches:
                 [self.layout.kind, *params],
             )
             _documents[connection.settings_dict["NAME"]], packed = cursor.fetchone()
-        return self.layout.unpack(packed or b"")
+        return Records(Columns(self.layout.unpack(packed or b"")))
 
     def _where(self) -> tuple[str, list[str]]:
         if not self.query.text:
             return "", []
-        return f" AND {self.query.column} @@ {self.query.sql.text}", self.query.sql.params
+        matched = self.query.matched(self.query.sql)
+        return f" AND {matched.text}", matched.params
 
-    def _from_array(self) -> np.ndarray:
+    def _from_array(self) -> Records:
         """Ids and version in one snapshot; the records come from this worker's array, reloaded when it is behind."""
         where, params = self._where()
-        ids_sql = (
-            f", (SELECT string_agg(int4send(object_id), '') FROM search_document WHERE kind = %s{where})"  # noqa: S608
-            if where
-            else ""
-        )
+        ids_sql = f", (SELECT {IDS} FROM search_document WHERE kind = %s{where})" if where else ""  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT number{ids_sql} FROM search_version WHERE id = 1",  # noqa: S608
@@ -93,15 +96,17 @@ class Matches:
         if array is None or array.version != version:
             array = _load(self.layout)
         if not where:
-            return array.records
+            return Records(array.columns)
         found = np.frombuffer(ids[0] or b"", ">i4").astype(np.int32)
         # an edit between the two statements may have added or removed some: only what both know is shown
-        places = np.searchsorted(array.records["id"], found)
-        places = places[places < len(array.records)]
-        return array.records[places[np.isin(array.records["id"][places], found)]]
+        places = np.searchsorted(array.ids, found)
+        places = places[places < len(array.ids)]
+        return Records(array.columns, places[np.isin(array.ids[places], found)])
 
     def count(self, selection: Selection) -> Counted:
         """Totals and counts for a selection."""
+        if self.records.whole and not any(selection.values()):
+            return self.records.columns.kept("counted", lambda: count(self.records, self.layout, {}))
         return count(self.records, self.layout, selection)
 
     def page(
@@ -112,53 +117,56 @@ class Matches:
         `sort` is `relevance` (needs words), `newest` or `title`; for titles `by_title(ids, offset, size)` is asked, since
         only the app knows them.
         """
-        records = self.records if passing.all() else self.records[passing]
+        records = self.records.where(passing)
         if sort == TITLE and by_title:
             return by_title(records["id"].tolist(), offset, size)
         if sort == RELEVANCE and self.query.text:
             return self._by_relevance(records, offset, size)
         return _newest(records, offset, size)
 
-    def _by_relevance(self, records: np.ndarray, offset: int, size: int) -> list[int]:
+    def _by_relevance(self, records: Records, offset: int, size: int) -> list[int]:
         """Up to 1,000 candidates are ranked exactly: words in the title first, then title and summary; the rest by date."""
-        candidates = records
-        rest = records[:0]
+        candidates, rest = records, None
         if len(records) > CANDIDATES:
-            candidates, rest = self._tiers(records)
-        if offset >= len(candidates):
+            chosen = self._tiers(records)
+            candidates, rest = records.where(chosen), records.where(~chosen)
+        if rest and offset >= len(candidates):
             return _newest(rest, offset - len(candidates), size)
-        where = Sql("kind = %s AND object_id = ANY(%s)", [self.layout.kind, candidates["id"].tolist()])
+        ids = f"{{{','.join(map(str, candidates['id'].tolist()))}}}"
+        where = Sql("kind = %s AND object_id = ANY(%s::int[])", [self.layout.kind, ids])
         best = ranking.best_first(self.query, where)
         ranked = _column(f"{best.text} LIMIT %s OFFSET %s", [*best.params, size, offset])
-        if len(ranked) < size:
+        if rest and len(ranked) < size:
             ranked += _newest(rest, 0, size - len(ranked))
         return ranked
 
-    def _tiers(self, records: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _tiers(self, records: Records) -> np.ndarray:
+        """Which 1,000 records are candidates, as a boolean array."""
         chosen = np.zeros(len(records), bool)
-        for weights in ("{a}", "{a,b}"):
-            packed = _value(
-                f"SELECT string_agg(int4send(object_id), '') FROM search_document WHERE kind = %s"  # noqa: S608
-                f" AND ts_filter({self.query.column}, '{weights}') @@ {self.query.sql.text}",
-                [self.layout.kind, *self.query.sql.params],
-            )
-            tier = np.isin(records["id"], np.frombuffer(packed or b"", ">i4")) & ~chosen
+        ids = records["id"]
+        for weights in ("a", "a,b", ""):
+            tier = ~chosen
+            if weights:
+                matched = self.query.matched(self.query.sql, weights)
+                packed = _value(
+                    f"SELECT {IDS} FROM search_document WHERE kind = %s AND {matched.text}",  # noqa: S608
+                    [self.layout.kind, *matched.params],
+                )
+                tier &= np.isin(ids, np.frombuffer(packed or b"", ">i4").astype(np.int32))
+            places = np.flatnonzero(tier)
             room = CANDIDATES - int(np.count_nonzero(chosen))
-            chosen[_newest_places(records, np.flatnonzero(tier), room)] = True
-            if np.count_nonzero(chosen) >= CANDIDATES:
+            chosen[places[np.argsort(records.age[places])[:room]]] = True
+            if len(places) >= room:
                 break
-        else:
-            room = CANDIDATES - int(np.count_nonzero(chosen))
-            chosen[_newest_places(records, np.flatnonzero(~chosen), room)] = True
-        return records[chosen], records[~chosen]
+        return chosen
 
     def nearly(self, selection: Selection, size: int) -> list[int]:
         """Ids of what has some of the words, narrowed by `selection`: what has more of them, and rarer ones, first."""
-        column, each = self.query.column, [self.query.found(term) for term in self.query.wanted]
+        each = [self.query.found(term) for term in self.query.wanted]
         if len(each) < 2:  # noqa: PLR2004
             return []
         found = " UNION ALL ".join(
-            f"SELECT {n} AS n, object_id FROM search_document WHERE kind = %s AND {column} @@ {sql.text}"  # noqa: S608
+            f"SELECT {n} AS n, object_id FROM search_document WHERE kind = %s AND {self.query.matched(sql).text}"  # noqa: S608
             for n, sql in enumerate(each)
         )
         most = (
@@ -173,7 +181,7 @@ class Matches:
         with connection.cursor() as cursor:
             params = [param for sql in each for param in (self.layout.kind, *sql.params)]
             cursor.execute(most + best.text, [*params, NEARLY, *best.params])
-            records = self.layout.unpack(b"".join(row[0] for row in cursor.fetchall()))
+            records = Records(Columns(self.layout.unpack(b"".join(row[0] for row in cursor.fetchall()))))
         return records["id"][count(records, self.layout, selection).passing][:size].tolist()
 
     def only_stop_words(self) -> bool:
@@ -197,24 +205,8 @@ class Matches:
             return {row[0]: Reasons(*row[1:]) for row in cursor.fetchall()}
 
 
-def _newest_places(records: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:
-    keys = _date_keys(records[places])
-    return places[np.argsort(-keys, kind="stable")[:size]]
-
-
-def _newest(records: np.ndarray, offset: int, size: int) -> list[int]:
-    """Newest first, and the higher id first on the same day: an order that no concurrent reader disputes."""
-    end = offset + size
-    if offset >= len(records) or size <= 0:
-        return []
-    keys = -_date_keys(records)
-    best = np.argpartition(keys, end - 1)[:end] if end < len(records) else np.arange(len(records))
-    best = best[np.argsort(keys[best], kind="stable")]
-    return records["id"][best][offset:end].tolist()
-
-
-def _date_keys(records: np.ndarray) -> np.ndarray:
-    return (records["day"].astype(np.int64) << 32) | records["id"].astype(np.int64)
+def _newest(records: Records, offset: int, size: int) -> list[int]:
+    return records["id"][records.newest(offset, size)].tolist()
 
 
 def _load(layout: Layout) -> _Array:
@@ -225,7 +217,7 @@ def _load(layout: Layout) -> _Array:
             [layout.kind],
         )
         version, packed = cursor.fetchone()
-    array = _Array(version, layout.unpack(packed or b""))
+    array = _Array(version, Columns(layout.unpack(packed or b"")))
     _arrays[connection.settings_dict["NAME"], layout.kind] = array
     return array
 

@@ -67,6 +67,10 @@ class Query:
     def column(self) -> str:
         return f"tsv_{self.language}"
 
+    def matched(self, sql: Sql, weights: str = "a,b,c,d") -> Sql:
+        """The condition that a document has what a tsquery asks for, in the parts with these weights."""
+        return Sql(f"search_in({self.column}, '{{{weights}}}') @@ {sql.text}", sql.params)
+
     @cached_property
     def choices(self) -> list[list[Term]]:
         """The terms, as a choice (OR) of lists that must all be found."""
@@ -119,15 +123,24 @@ class Query:
             pieces = [self.found(term) for term in wanted]
             if pieces and self.any_word:
                 pieces = [_any(pieces)]
-            elif pieces:
-                joined = (
-                    _all([*pieces[:place], self.found(word), *pieces[place + 2 :]]) for place, word in _joined_words(wanted)
-                )
-                pieces = [_any([_all(pieces), *joined])]
+            elif pieces and (joined := _joined_words(wanted)):
+                every = _all(pieces)
+                ways = [_all([*pieces[:place], self.found(word), *pieces[place + 2 :]]) for place, word in joined]
+                pieces = [_unless_empty(every, _any([every, *ways]))]
             excluded = [self.found(term) for term in terms if term.excluded]
             pieces += [Sql(f"!! {piece.text}", piece.params) for piece in excluded]
             choices.append(_all(pieces))
         return _any(choices) if choices else Sql("''::tsquery", [])
+
+    @cached_property
+    def marks(self) -> Sql:
+        """A tsquery of what to mark in a text: the words in all their forms, and single words that mean the same.
+
+        A phrase of the thesaurus is left out: each of its words would be marked wherever it stands.
+        """
+        single = [self._call("plainto_tsquery", v) for term in self.wanted for v in term.variants if len(words(v)) == 1]
+        found = [self.literal(term) if term.quoted else self._word(word) for term in self.wanted for word in term.words]
+        return _any([*found, *single]) if found else Sql("''::tsquery", [])
 
     def in_language(self, language: str) -> "Query":
         """The same words for the site in the other language; they are read only once."""
@@ -181,15 +194,16 @@ class Query:
         return Sql(f"{function}(%s::regconfig, %s)", [self.config, text])
 
 
-def _joined_words(terms: Sequence[Term]) -> Iterator[tuple[int, Term]]:
+def _joined_words(terms: Sequence[Term]) -> list[tuple[int, Term]]:
     """Each two neighbours as one word, by the place of the first: `help desk` is `helpdesk`."""
     if len(terms) > JOINED_AT_MOST:
-        return
-    for place, (first, second) in enumerate(pairwise(terms)):
-        if len(first.words) == len(second.words) == 1 and not first.quoted and not second.quoted:
-            word = first.text + second.text
-            if len(word) >= SHORTEST_JOINED:
-                yield place, Term((word,))
+        return []
+    joined = [
+        (place, first.text + second.text)
+        for place, (first, second) in enumerate(pairwise(terms))
+        if len(first.words) == len(second.words) == 1 and not first.quoted and not second.quoted
+    ]
+    return [(place, Term((word,))) for place, word in joined if len(word) >= SHORTEST_JOINED]
 
 
 def _known_terms(run: Sequence[str]) -> list[Term]:
@@ -204,6 +218,12 @@ def _known_terms(run: Sequence[str]) -> list[Term]:
         terms.append(Term(tuple(run[start : start + length]), variants=match.variants if match else ()))
         start += length
     return terms
+
+
+def _unless_empty(every: Sql, wider: Sql) -> Sql:
+    """`wider`, but nothing when `every` is nothing: stop words mean nothing in one word either."""
+    text = f"CASE WHEN numnode({every.text}) = 0 THEN ''::tsquery ELSE {wider.text} END"
+    return Sql(f"({text})", [*every.params, *wider.params])
 
 
 def _all(pieces: Sequence[Sql]) -> Sql:

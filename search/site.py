@@ -8,7 +8,7 @@ from search.query import Query, Sql
 from search.ranking import best_first
 
 COUNTS = """
-SELECT kind, count(*) FROM search_document, (SELECT {query} AS query) q WHERE {column} @@ q.query GROUP BY kind
+SELECT kind, count(*) FROM search_document WHERE {matched} GROUP BY kind
 """
 
 @dataclass(frozen=True)
@@ -22,12 +22,14 @@ class SiteSearch:
         if not self.query.text:
             return {}
         with connection.cursor() as cursor:
-            cursor.execute(COUNTS.format(query=self.query.sql.text, column=self.query.column), self.query.sql.params)
+            matched = self.query.matched(self.query.sql)
+            cursor.execute(COUNTS.format(matched=matched.text), matched.params)
             return dict(cursor.fetchall())
 
     def best(self, kind: str, *, offset: int, size: int) -> list[int]:
         """Ids of one kind, the best first."""
-        where = Sql(f"kind = %s AND {self.query.column} @@ {self.query.sql.text}", [kind, *self.query.sql.params])
+        matched = self.query.matched(self.query.sql)
+        where = Sql(f"kind = %s AND {matched.text}", [kind, *matched.params])
         found = best_first(self.query, where)
         with connection.cursor() as cursor:
             cursor.execute(f"{found.text} LIMIT %s OFFSET %s", [*found.params, size, offset])

@@ -64,10 +64,10 @@ def nearest(unknown: Sequence[str], language: str) -> dict[str, str]:
 
 def _occur(known: Sequence[str], query: Query) -> list[bool]:
     """Whether each word finds anything, alone."""
-    alone = [Query(word, query.language).sql for word in known]
+    alone = [query.matched(Query(word, query.language).sql) for word in known]
     if not alone:
         return []
-    each = [f"EXISTS (SELECT FROM search_document WHERE {query.column} @@ {sql.text})" for sql in alone]  # noqa: S608
+    each = [f"EXISTS (SELECT FROM search_document WHERE {sql.text})" for sql in alone]  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(each)}", [param for sql in alone for param in sql.params])
         return list(cursor.fetchone())

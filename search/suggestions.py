@@ -18,7 +18,7 @@ SELECT kind, object_id FROM (
     PARTITION BY kind ORDER BY ts_rank(ts_filter({column}, '{{a}}'), q.query, 2) DESC, published DESC, object_id DESC
   ) AS place
   FROM search_document, (SELECT {query} AS query) q
-  WHERE ts_filter({column}, '{{a}}') @@ q.query
+  WHERE search_in({column}, '{{a}}') @@ q.query
 ) ranked WHERE place <= %s ORDER BY kind, place
 """
 WORDS = "SELECT word FROM search_word WHERE language = %s AND word LIKE %s ORDER BY documents DESC, word LIMIT %s"

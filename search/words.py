@@ -30,12 +30,10 @@ def folded(word: str) -> str:
 
 
 def spellings(word: str) -> list[str]:
-    """Other ways to write the same word: `ISO26000` and `ISO-26000` as `ISO 26000`, `e-learning` as `elearning`."""
+    """Other ways to write the same word: `ISO26000` as `ISO 26000`, `e-learning` as `elearning`."""
     found = []
     if joined := _JOINED_NUMBER.match(word):
         found.append(f"{joined[1]} {joined[2]}")
     if "-" in word:
         found.append(word.replace("-", ""))
-        if word.rpartition("-")[2].isdigit():  # PostgreSQL would take `-26000` for a negative number
-            found.append(word.replace("-", " "))
     return found

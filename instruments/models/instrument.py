@@ -19,6 +19,11 @@ from instruments.models.vocabulary import Audience, CompanySize, Format, Goal, P
 from plumbing.bilingual import CURRENT, MISSING, STALE, TEXT_STATES, Bilingual, TranslationState
 from plumbing.files import stored_name
 
+CARD_FIELDS = (
+    "slug", "type", "title_nl", "title_en", "summary_nl", "summary_en", "languages", "year", "version", "published_at",
+    "demonstration", "time__slug", "time__label_nl", "time__label_en", "format__slug", "format__label_nl",
+    "format__label_en", "publisher__name_nl", "publisher__name_en",
+)  # fmt: skip
 TAGS_AT_MOST = 12  # the packed facets have room for this many; see search/packing.py
 FILED_UNDER = {"themes": Theme, "audiences": Audience, "sectors": Sector, "sizes": CompanySize, "phases": Phase}
 
@@ -53,9 +58,14 @@ class InstrumentQuerySet(Curation):
         )  # fmt: skip
 
     def with_card(self) -> "InstrumentQuerySet":
-        """What a card in a list shows."""
+        """What a card in a list shows, and nothing else: the texts are long."""
         audiences = Audience.objects.filter(instruments=models.OuterRef("pk"), merged_into=None).values("slug")
-        return self.select_related("time", "format", "publisher").annotate(audience_slugs=ArraySubquery(audiences))
+        return (
+            self.select_related("time", "format", "publisher")
+            .only(*CARD_FIELDS)
+            .annotate(audience_slugs=ArraySubquery(audiences))
+            .order_by()
+        )
 
     def with_filing(self) -> "InstrumentQuerySet":
         """What each is filed under, in the same statement, for who reads many: `filed_themes` and so on (addresses),
