@@ -53,8 +53,8 @@ class Command(BaseCommand):
         messages.compile_if_stale(settings.LOCALE_PATHS[0])
         self.stdout.write("Bringing the database up to date ...")
         call_command("migrate", interactive=False, verbosity=0)
+        collected.collect_if_changed()  # first: the search reads pages, and pages name their static files
         call_command("load_demo")
-        collected.collect_if_changed()
         connection.close()
 
     def say_where_to_look(self) -> None:
