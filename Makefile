@@ -15,17 +15,19 @@ demo: $(LOCKED) ## the portal with demonstration content on port 8000 (PORT=, HO
 	@KENNISCENTRUM_MODE=demo exec $(PY) manage.py demo
 
 test: $(LOCKED) ## all tests, on a PostgreSQL of their own (TESTS=tests/plumbing for some)
-	@$(PY) -m pytest -n logical $(TESTS); code=$$?; \
-	KENNISCENTRUM_MODE=test KENNISCENTRUM_DATA_DIR=$${KENNISCENTRUM_DATA_DIR:-var/test} $(PY) manage.py stop_embedded; \
-	exit $$code
+	@$(PY) -m pytest -n logical $(TESTS); $(THEN_STOP)
 
-lint: $(LOCKED) ## code, templates, migrations, translations, settings of production, arrows
+lint: $(LOCKED) ## code, templates, translations, migrations, arrows, settings of production
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check --quiet .
 	@git ls-files 'templates/*.html' '*/templates/*.html' | xargs .venv/bin/djade --check --target-version 6.1
-	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py messages --check
-	@$(PY) -m pytest -q tests/test_arrows.py tests/test_running.py -k 'arrow or deployment'
+	@$(PY) manage.py makemigrations --check --dry-run; $(THEN_STOP)
+	@$(PY) -m pytest -q tests/test_arrows.py tests/test_running.py -k 'arrow or deployment'; $(THEN_STOP)
+
+test lint: export KENNISCENTRUM_MODE := test
+test lint: export KENNISCENTRUM_DATA_DIR ?= var/test
+THEN_STOP = code=$$?; $(PY) manage.py stop_embedded; exit $$code
 
 format: $(LOCKED) ## put code and templates into shape
 	@$(PY) -m ruff check --fix --quiet . || true
