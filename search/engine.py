@@ -49,8 +49,8 @@ class _Array:
 
 
 _arrays: dict[tuple[str, str], _Array] = {}
-# How many documents there are by PostgreSQL's own estimate: decides between fetching the records of a page's matches and
-# keeping all of them here. Both give the same, so the estimate may lag behind.
+# How many documents there are by PostgreSQL's own estimate: decides between fetching the records of a page's matches
+# and keeping all of them here. Both give the same, so the estimate may lag behind.
 DOCUMENTS = "(SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass)"
 IDS = "string_agg(int4send(object_id), '')"
 _documents: defaultdict[str, float] = defaultdict(float)
@@ -70,7 +70,7 @@ class Matches:
         where, params = self._where()
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {DOCUMENTS}, (SELECT string_agg(packed, '') FROM search_document WHERE kind = %s{where})",  # noqa: S608
+                f"SELECT {DOCUMENTS}, (SELECT string_agg(packed, '') FROM search_document WHERE kind = %s{where})",
                 [self.layout.kind, *params],
             )
             _documents[connection.settings_dict["NAME"]], packed = cursor.fetchone()
@@ -85,10 +85,10 @@ class Matches:
     def _from_array(self) -> Records:
         """Ids and version in one snapshot; the records come from this worker's array, reloaded when it is behind."""
         where, params = self._where()
-        ids_sql = f", (SELECT {IDS} FROM search_document WHERE kind = %s{where})" if where else ""  # noqa: S608
+        ids_sql = f", (SELECT {IDS} FROM search_document WHERE kind = %s{where})" if where else ""
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT number{ids_sql} FROM search_version WHERE id = 1",  # noqa: S608
+                f"SELECT number{ids_sql} FROM search_version WHERE id = 1",
                 [self.layout.kind, *params] if where else [],
             )
             version, *ids = cursor.fetchone()
@@ -114,9 +114,11 @@ class Matches:
     ) -> list[int]:
         """Ids of one page of the records marked in `passing`.
 
-        `sort` is `relevance` (needs words), `newest` or `title`; for titles `by_title(ids, offset, size)` is asked, since
-        only the app knows them.
+        `sort` is `relevance` (needs words), `newest` or `title`; for titles `by_title(ids, offset, size)` is asked,
+        since only the app knows them.
         """
+        if not passing.any():
+            return []
         records = self.records.where(passing)
         if sort == TITLE and by_title:
             return by_title(records["id"].tolist(), offset, size)
@@ -125,7 +127,7 @@ class Matches:
         return _newest(records, offset, size)
 
     def _by_relevance(self, records: Records, offset: int, size: int) -> list[int]:
-        """Up to 1,000 candidates are ranked exactly: words in the title first, then title and summary; the rest by date."""
+        """Up to 1,000 candidates, with words in the title or else the summary, are ranked exactly; the rest by date."""
         candidates, rest = records, None
         if len(records) > CANDIDATES:
             chosen = self._tiers(records)
@@ -149,7 +151,7 @@ class Matches:
             if weights:
                 matched = self.query.matched(self.query.sql, weights)
                 packed = _value(
-                    f"SELECT {IDS} FROM search_document WHERE kind = %s AND {matched.text}",  # noqa: S608
+                    f"SELECT {IDS} FROM search_document WHERE kind = %s AND {matched.text}",
                     [self.layout.kind, *matched.params],
                 )
                 tier &= np.isin(ids, np.frombuffer(packed or b"", ">i4").astype(np.int32))
@@ -163,14 +165,14 @@ class Matches:
     def nearly(self, selection: Selection, size: int) -> list[int]:
         """Ids of what has some of the words, narrowed by `selection`: what has more of them, and rarer ones, first."""
         each = [self.query.found(term) for term in self.query.wanted]
-        if len(each) < 2:  # noqa: PLR2004
+        if len(each) < 2:
             return []
         found = " UNION ALL ".join(
-            f"SELECT {n} AS n, object_id FROM search_document WHERE kind = %s AND {self.query.matched(sql).text}"  # noqa: S608
+            f"SELECT {n} AS n, object_id FROM search_document WHERE kind = %s AND {self.query.matched(sql).text}"
             for n, sql in enumerate(each)
         )
         most = (
-            f"WITH found AS MATERIALIZED ({found}), rarity AS ("  # noqa: S608
+            f"WITH found AS MATERIALIZED ({found}), rarity AS ("
             f"  SELECT n, ln(1 + {ranking.DOCUMENTS} / count(*)) AS weight FROM found GROUP BY n"
             "), best AS ("
             "  SELECT object_id FROM found JOIN rarity USING (n)"
@@ -192,11 +194,13 @@ class Matches:
 
     def reasons(self, object_ids: list[int]) -> dict[int, "Reasons"]:
         """Why each of these is there: where the words were found, and as what."""
+        if not object_ids:
+            return {}
         variants = list(dict.fromkeys(variant for term in self.query.terms for variant in term.variants))
         column, config, sql = self.query.column, self.query.config, self.query.sql
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT object_id, ts_filter({column}, '{{a}}') @@ q.query, ts_filter({column}, '{{b}}') @@ q.query,"  # noqa: S608
+                f"SELECT object_id, ts_filter({column}, '{{a}}') @@ q.query, ts_filter({column}, '{{b}}') @@ q.query,"
                 f" ts_filter({column}, '{{a,b,c}}') @@ q.query,"
                 f" ARRAY(SELECT v FROM unnest(%s::text[]) v WHERE {column} @@ phraseto_tsquery(%s::regconfig, v))"
                 f" FROM search_document, (SELECT {sql.text} AS query) q WHERE kind = %s AND object_id = ANY(%s)",
