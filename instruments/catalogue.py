@@ -311,7 +311,7 @@ class Results:
                 search = self.search.without(facet.name, value)
                 selection = {**self.selection, facet.name: self.selection[facet.name] - {self._slot(facet.name, value)}}
                 label = gettext("without %(facet)s: %(value)s") % {
-                    "facet": facet.label,
+                    "facet": mid_sentence(str(facet.label)),
                     "value": self.label(facet.name, value),
                 }
                 repairs.append(Repair(label, self.url(search), self.matches.count(selection).total))

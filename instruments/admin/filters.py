@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from instruments.models import Theme
 from instruments.waiting import PARAMETER, QUESTIONS
+from plumbing.bilingual import TEXT_STATES
 
 
 class AttentionFilter(admin.SimpleListFilter):
@@ -58,3 +59,24 @@ class UseFilter(admin.SimpleListFilter):
         if self.value() == "unused":
             return queryset.filter(pk__in=queryset.model.objects.unused().values("pk"))
         return queryset.exclude(merged_into=None) if self.value() == "merged" else queryset
+
+
+class TextStateFilter(admin.SimpleListFilter):
+    """By the state of the text in one language, in words: a generated column knows its values only."""
+
+    language: str
+
+    def lookups(self, request, model_admin):
+        return TEXT_STATES
+
+    def queryset(self, request, queryset):
+        known = {value for value, label in TEXT_STATES}
+        return queryset.filter(**{f"text_{self.language}": self.value()}) if self.value() in known else queryset
+
+
+class DutchTextFilter(TextStateFilter):
+    title, parameter_name, language = _("state of the Dutch text"), "text_nl", "nl"
+
+
+class EnglishTextFilter(TextStateFilter):
+    title, parameter_name, language = _("state of the English text"), "text_en", "en"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from instruments import workflow
 from instruments.admin.actions import BulkActions
-from instruments.admin.filters import AttentionFilter, ThemeFilter
+from instruments.admin.filters import AttentionFilter, DutchTextFilter, EnglishTextFilter, ThemeFilter
 from instruments.admin.forms import InstrumentForm
 from instruments.admin.inlines import PARTS
 from instruments.admin.pages import InstrumentPages
@@ -32,7 +32,7 @@ class InstrumentAdmin(InstrumentPages, ExchangeAdmin, BulkActions, SideBySideAdm
     change_list_template = "admin/instruments/instrument/change_list.html"
     list_display = ["name", "type", "state_badge", "dutch", "english", "checked_on"]
     list_display_links = ["name"]
-    list_filter = ["state", AttentionFilter, "type", "text_nl", "text_en", "demonstration", ThemeFilter]
+    list_filter = ["state", AttentionFilter, "type", DutchTextFilter, EnglishTextFilter, "demonstration", ThemeFilter]
     show_facets = ShowFacets.ALWAYS
     search_fields = ["title_nl", "title_en", "code", "slug"]
     search_help_text = _("Title in either language, code or address")
