@@ -1,7 +1,7 @@
 """Does the search find what was meant? Judged queries on the demonstration content, or derived ones on any content.
 
-    python -m benchmarks.relevance                                 the demonstration content, judged by hand
-    python -m benchmarks.relevance --database NAME --derive 300    known items out of whatever NAME holds
+python -m benchmarks.relevance                                 the demonstration content, judged by hand
+python -m benchmarks.relevance --database NAME --derive 300    known items out of whatever NAME holds
 """
 
 import argparse
@@ -15,7 +15,14 @@ from benchmarks import databases, report
 
 JUDGEMENTS = Path(__file__).with_name("judgements.toml")
 FIRST = 10
-DEMANDED = {"title": 0.95, "inflected": 0.95, "compound-joined": 0.9, "compound-split": 0.9, "typo": 0.9, "synonym": 0.9}
+DEMANDED = {
+    "title": 0.95,
+    "inflected": 0.95,
+    "compound-joined": 0.9,
+    "compound-split": 0.9,
+    "typo": 0.9,
+    "synonym": 0.9,
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class Judged:
 
 @dataclass
 class Score:
-    """How one engine did in one class: the place of the first relevant result of each query, 0 for none in the first ten."""
+    """How one engine did in one class: for each query the place of the first relevant result, 0 for none in ten."""
 
     places: list[int] = field(default_factory=list)
 
@@ -43,7 +50,7 @@ class Score:
 
 
 class Portal:
-    """The search of the catalogue, as its page calls it: corrections, and what it offers below few results, included."""
+    """The search of the catalogue, as its page calls it, with corrections and what it offers below few results."""
 
     name = "portal"
 
@@ -135,7 +142,9 @@ def main() -> None:
     parser.add_argument("--database", default="", help="a database of the embedded server that has content")
     parser.add_argument("--derive", type=int, default=0, help="so many queries per class, out of the content itself")
     parser.add_argument("--seed", type=int, default=2004)
-    parser.add_argument("--failures", action="store_true", help="name every query that the portal answers with nothing good")
+    parser.add_argument(
+        "--failures", action="store_true", help="name every query that the portal answers with nothing good"
+    )
     parser.add_argument("--write", action="store_true", help="write the table to docs/performance.md")
     options = parser.parse_args()
     databases.use(options.database or "bench_demo")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
@@ -19,7 +19,7 @@ def write(section: str, text: str) -> None:
     """Put `text` under the heading `section`, in place of what an earlier run wrote there."""
     PAGE.parent.mkdir(exist_ok=True)
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
-    written = f"## {section}\n\nMeasured {date.today():%Y-%m-%d}.\n\n{text.strip()}\n"
+    written = f"## {section}\n\nMeasured {datetime.now(UTC):%Y-%m-%d}.\n\n{text.strip()}\n"
     found = re.compile(rf"(?ms)^## {re.escape(section)}\n.*?(?=^## |\Z)")
     page = found.sub(lambda _: written + "\n", page) if found.search(page) else f"{page.rstrip()}\n\n{written}"
     PAGE.write_text(page.rstrip() + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
-"""How fast is a page of the catalogue? Held in one process, in turn, against the least that it could cost and against others.
+"""How fast is a page of the catalogue? In one process, in turn, beside the least that it could cost and beside others.
 
-    python -m benchmarks.search                         2,000, 20,000 and 100,000 instruments; writes docs/performance.md
-    python -m benchmarks.search --instruments 2000      one of them; prints the figures
+python -m benchmarks.search                         2,000, 20,000 and 100,000 instruments; writes docs/performance.md
+python -m benchmarks.search --instruments 2000      one of them; prints the figures
 """
 
 import argparse
@@ -161,7 +161,8 @@ class Pages:
         found = {"cnt": run("SELECT count(*) FROM search_document", [])}
         if shape.words:
             matched = query.matched(query.sql)
-            ids = f"SELECT string_agg(int4send(object_id), '') FROM search_document WHERE kind = 'instrument' AND {matched.text}"
+            everything = "SELECT string_agg(int4send(object_id), '') FROM search_document"
+            ids = f"{everything} WHERE kind = 'instrument' AND {matched.text}"
             found |= {"ids": run(ids, matched.params, binary=True), "rows": run(rows, list(rows_params))}
         return found
 
@@ -246,7 +247,6 @@ def prepare(number: int) -> str:
     name = f"bench_{number}"
     databases.use(name)
     from django.core.management import call_command
-
     from django.db import connection
 
     call_command("generate", instruments=number)
@@ -307,10 +307,23 @@ def demands(by_size: dict[int, dict]) -> list[list[str]]:
     ]
     for small, large in pairwise(sorted(found)):
         if (small, large) == SIZES[1:]:
-            rows.append(("growth of the median page, 20,000 to 100,000", found[large]["page"] / found[small]["page"], 3, "{:.2f}"))
-    written = [[text, form.format(value), f"at most {most}", "met" if value <= most else "not met"] for text, value, most, form in rows]
+            rows.append(
+                (
+                    "growth of the median page, 20,000 to 100,000",
+                    found[large]["page"] / found[small]["page"],
+                    3,
+                    "{:.2f}",
+                )
+            )
+    written = [
+        [text, form.format(value), f"at most {most}", "met" if value <= most else "not met"]
+        for text, value, most, form in rows
+    ]
     plain = largest["plain"]
-    return [*written, ["plain Django / page, median", f"{plain:.0f}", "at least 30", "met" if plain >= 30 else "not met"]]
+    return [
+        *written,
+        ["plain Django / page, median", f"{plain:.0f}", "at least 30", "met" if plain >= 30 else "not met"],
+    ]
 
 
 def figures(by_size: dict[int, dict]) -> str:
@@ -325,7 +338,9 @@ def figures(by_size: dict[int, dict]) -> str:
                 values = [values[way] for values in ms if way in values]
                 cells.append(f"{statistics.median(values):.1f}" if values else "")
             rows.append([f"{size:,}", group, len(ms), *cells])
-    return report.table(["instruments", "shapes", "", "page", "ids", "rows", "count(*)", "tantivy", "plain Django"], rows)
+    return report.table(
+        ["instruments", "shapes", "", "page", "ids", "rows", "count(*)", "tantivy", "plain Django"], rows
+    )
 
 
 def main() -> None:

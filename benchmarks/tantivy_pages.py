@@ -1,6 +1,5 @@
 """The same page by tantivy, in process: facets as fast fields, counts by aggregations, snippets by its generator."""
 
-from datetime import date
 from pathlib import Path
 
 import tantivy
@@ -57,7 +56,7 @@ class TantivyPages:
             writer.wait_merging_threads()
         for index in self.indexes.values():
             index.reload()
-        (self.folder / BUILT).write_text(date.today().isoformat())
+        (self.folder / BUILT).touch()
 
     def page(self, search: Search, language: str) -> int:
         index = self.indexes[language]
@@ -66,7 +65,8 @@ class TantivyPages:
         if search.words:
             words = index.parse_query(search.words, list(BOOSTS), field_boosts=BOOSTS, conjunction_by_default=True)
         chosen = {
-            facet: [option(facet, value, self.terms).slot for value in values] for facet, values in search.chosen.items()
+            facet: [option(facet, value, self.terms).slot for value in values]
+            for facet, values in search.chosen.items()
         }
         everywhere = self._narrowed(words, chosen)
         free = {facet.name: _terms(facet.name) for facet in FACETS if facet.name not in chosen}
@@ -85,7 +85,8 @@ class TantivyPages:
     def _narrowed(self, words: tantivy.Query, chosen: dict[str, list[int]]) -> tantivy.Query:
         must = [(tantivy.Occur.Must, words)]
         must += [
-            (tantivy.Occur.Must, tantivy.Query.term_set_query(self.schema, facet, slots)) for facet, slots in chosen.items()
+            (tantivy.Occur.Must, tantivy.Query.term_set_query(self.schema, facet, slots))
+            for facet, slots in chosen.items()
         ]
         return tantivy.Query.boolean_query(must) if chosen else words
 

@@ -1,6 +1,6 @@
 """The facets of the catalogue: the one place where a facet is declared."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
@@ -66,6 +66,7 @@ class Option:
         return pick(self.label_nl, self.label_en)
 
     def label_in(self, language: str) -> Text:
+        """The label for who knows the reader's language: a page has hundreds, and asking each time is dear."""
         return pick(self.label_nl, self.label_en, language)
 
 

@@ -4,7 +4,8 @@ Within a facet a record passes when it has any of the chosen values, and it must
 value is the number of records that pass everywhere else and have the value: what one gets by ticking it.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from search.packing import MULTI, SINGLE, TAGS, Layout
 from search.records import Columns, Records
 
-Selection = Mapping[str, Set[int]]  # facet name -> chosen slots; a facet without a choice is left out or empty
+Selection = Mapping[str, AbstractSet[int]]  # facet name -> chosen slots; a facet without a choice is left out or empty
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Counted:
         return int(np.count_nonzero(self.passing))
 
 
-def passes(records: Records, layout: Layout, facet: str, slots: Set[int]) -> np.ndarray:
+def passes(records: Records, layout: Layout, facet: str, slots: AbstractSet[int]) -> np.ndarray:
     """Which records have any of `slots` in `facet`, as a boolean array."""
     if layout.facets[facet] == SINGLE:
         return np.isin(records[facet], list(slots))

@@ -1,8 +1,8 @@
 """The form of Dutch words that stands in a dictionary: who searches `huis` means `huizen` and `huisje` too.
 
 PostgreSQL's stemmer cuts endings; it leaves `huizen`, `boterhammen`, `relaties` and `nagelezen` apart from `huis`,
-`boterham`, `relatie` and `nalezen`. So the index gets the dictionary form beside the word, and so does the query. English
-needs no more than its stemmer.
+`boterham`, `relatie` and `nalezen`. So the index gets the dictionary form beside the word, and so does the query.
+English needs no more than its stemmer.
 """
 
 import re

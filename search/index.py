@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from search import compounds, forms, spelling
-from search.models import Document, Version
+from search.models import Document
 from search.words import normal, spellings, words
 
 
@@ -125,8 +125,3 @@ def _write_batch(kind: str, version: int, entries: list[Entry]) -> None:
 def _indexed(text: str, language: str) -> str:
     """A text as it is indexed: Dutch with the dictionary forms of its words."""
     return forms.with_bases(normal(text)) if language == forms.LANGUAGE else normal(text)
-
-
-def current_version() -> int:
-    """The number of the last change."""
-    return Version.objects.values_list("number", flat=True).get(pk=1)

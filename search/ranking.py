@@ -1,8 +1,8 @@
 """Which document comes first: a score that can be explained.
 
 For each thing that was looked for: where it stands (title, summary and vocabulary, body, parts of compounds) and how
-often, times how rare it is; what was typed counts twice more than what the thesaurus and the compounds put beside it. The
-sum is raised a little for what is fresh.
+often, times how rare it is; what was typed counts twice more than what the thesaurus and the compounds put beside it.
+The sum is raised a little for what is fresh.
 """
 
 from search.query import Query, Sql
@@ -21,8 +21,8 @@ def best_first(query: Query, where: Sql, column: str = "object_id") -> Sql:
     """SELECT of a column of the documents that `where` names, the best for `query` first."""
     score = _score(query)
     return Sql(
-        # each vector is fetched once, however often it is ranked: OFFSET 0 keeps the planner from copying the expression
-        f"SELECT {column} FROM ("  # noqa: S608
+        # each vector is fetched once, however often it is ranked: OFFSET 0 keeps the planner from copying it
+        f"SELECT {column} FROM ("
         f"SELECT object_id, published, packed, ts_filter({query.column}, '{{a,b,c,d}}') AS vector"
         f" FROM search_document WHERE {where.text} OFFSET 0) d"
         f" ORDER BY ({score.text}) * ({FRESHNESS}) DESC, published DESC, object_id DESC",
@@ -34,8 +34,7 @@ def _score(query: Query) -> Sql:
     pieces, params = [], []
     for term in query.ranked:
         found, literal = query.found(term), query.literal(term)
-        pieces.append(
-            f"{RARITY} * (ts_rank('{WEIGHTS}', vector, {found.text}) + 2 * ts_rank('{WEIGHTS}', vector, {literal.text}))"
-        )
+        ranks = [f"ts_rank('{WEIGHTS}', vector, {query_sql.text})" for query_sql in (found, literal)]
+        pieces.append(f"{RARITY} * ({ranks[0]} + 2 * {ranks[1]})")
         params += [query.language, query.spelled(term), *found.params, *literal.params]
     return Sql(" + ".join(pieces) or "0", params)

@@ -1,6 +1,6 @@
 """Packed records as columns, and any part of them: what is counted and ordered for a page.
 
-The columns are in the machine's own byte order and made when first asked for, so that a worker that keeps all records
+The columns are little-endian, as processors are, and made when first asked for, so that a worker that keeps all records
 makes them once for each version of the documents.
 """
 
@@ -23,7 +23,9 @@ class Columns:
         return len(self._packed)
 
     def __getitem__(self, name: str) -> np.ndarray:
-        return self.kept(name, lambda: np.ascontiguousarray(self._packed[name], self._packed.dtype[name].base.newbyteorder("<")))
+        return self.kept(
+            name, lambda: np.ascontiguousarray(self._packed[name], self._packed.dtype[name].base.newbyteorder("<"))
+        )
 
     @property
     def age(self) -> np.ndarray:

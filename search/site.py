@@ -11,6 +11,7 @@ COUNTS = """
 SELECT kind, count(*) FROM search_document WHERE {matched} GROUP BY kind
 """
 
+
 @dataclass(frozen=True)
 class SiteSearch:
     """A query over all kinds of things."""

@@ -67,7 +67,7 @@ def _occur(known: Sequence[str], query: Query) -> list[bool]:
     alone = [query.matched(Query(word, query.language).sql) for word in known]
     if not alone:
         return []
-    each = [f"EXISTS (SELECT FROM search_document WHERE {sql.text})" for sql in alone]  # noqa: S608
+    each = [f"EXISTS (SELECT FROM search_document WHERE {sql.text})" for sql in alone]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(each)}", [param for sql in alone for param in sql.params])
         return list(cursor.fetchone())

@@ -32,7 +32,7 @@ def titles(typed: str, language: str, each: int = EACH) -> dict[str, list[int]]:
     *whole, last = found[:8]
     pieces = ["plainto_tsquery(%s::regconfig, %s)" for word in whole]
     params = [param for word in whole for param in (f"kc_{language}", word)]
-    # the index holds stems: the known words that begin like this one are looked for by theirs, besides the letters typed
+    # the index holds stems: known words that begin like this one are looked for by theirs, beside the letters typed
     ends = [last, *completions(last, language, COMPLETED)]
     letters = "".join(letter for letter in folded(last) if letter.isalnum())
     unfinished = ["to_tsquery('simple', %s)", *["plainto_tsquery(%s::regconfig, %s)"] * len(ends)]

@@ -12,7 +12,7 @@ CREATE FUNCTION search_in(vector tsvector, weights "char"[]) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 2000
 AS $$ BEGIN RETURN ts_filter(vector, weights); END $$;
 """
-NO_FUNCTION = "DROP FUNCTION search_in(tsvector, \"char\"[]);"
+NO_FUNCTION = 'DROP FUNCTION search_in(tsvector, "char"[]);'
 INDEXES = "".join(
     f"DROP INDEX search_document_{language}{name};"
     f"CREATE INDEX search_document_{language}{name} ON search_document USING gin (search_in(tsv_{language}, '{{{weights}}}'));"

@@ -95,7 +95,7 @@ def test_no_cell_can_be_run_as_a_formula(text):
 @pytest.mark.django_db
 def test_a_text_that_a_spreadsheet_would_cut_off_is_not_exported_to_one():
     instrument(code="a", title_nl="Lang", body_nl="x" * 32_768)
-    with pytest.raises(export.DoesNotFit, match="“Lang”.*32767"):
+    with pytest.raises(export.DoesNotFit, match=r"“Lang”.*32767"):
         exported("xlsx")
     assert dict(run(exported("csv"), Import("again")).counts) == {"unchanged": 1}
 
