@@ -141,10 +141,11 @@ def _run(account: str | None, name: str, *arguments: str, log: Path | None = Non
 
 
 def _reason(said: str) -> str:
-    """The line that matters, of all that a program said."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["no reason was given"]
-    reason = next((line for line in reversed(lines) if "FATAL:" in line or "error:" in line), lines[-1])
-    return reason.rpartition("FATAL:")[2].strip()
+    """The line that matters, of all that a program and the log said: the last fatal one, else the first error."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    fatal = [line.rpartition("FATAL:")[2].strip() for line in lines if "FATAL:" in line]
+    errors = [line for line in lines if "error:" in line]
+    return (fatal[-1:] or errors[:1] or lines[-1:] or ["no reason was given"])[0]
 
 
 def _rights_of(account: str | None) -> dict:
