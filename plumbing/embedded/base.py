@@ -20,7 +20,8 @@ class DatabaseClient(client.DatabaseClient):
 
     @classmethod
     def settings_to_cmd_args_env(cls, settings_dict: dict, parameters: list[str]) -> tuple[list[str], dict | None]:
-        socket_dir = server.start(**settings_dict["OPTIONS"])
+        options = settings_dict["OPTIONS"]
+        socket_dir = server.start(**{name: options[name] for name in OURS & options.keys()})
         return super().settings_to_cmd_args_env({**settings_dict, "HOST": socket_dir, "PORT": server.PORT}, parameters)
 
 
