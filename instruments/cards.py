@@ -10,10 +10,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from instruments.catalogue import MARK, UNMARK
 from instruments.facets import Vocabulary
 from instruments.models import Instrument
 from instruments.models.instrument import Language
+from instruments.rows import MARK, UNMARK
 from plumbing.bilingual import pick
 from search.engine import Reasons
 

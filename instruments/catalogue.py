@@ -5,18 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from django.contrib.postgres.search import SearchHeadline, SearchQueryField
-from django.db.models import F, Func, TextField, Value
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, Concat, Left, Lower, NullIf
+from django.db.models import Func, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
+from instruments import rows
 from instruments.facets import FACETS, LAYOUT, Facet, Vocabulary, option, options
 from instruments.filters import Search
 from instruments.models import Instrument
-from instruments.models.instrument import InstrumentQuerySet
 from plumbing.bilingual import Text, mid_sentence, other_language
 from search import spelling
 from search.counting import Counted
@@ -25,7 +23,6 @@ from search.query import Query
 
 PAGE_SIZE = 20
 FEW = 10  # with fewer results than this, what comes near is offered below them
-MARK, UNMARK = "\x02", "\x03"  # around a hit, until the text is escaped
 
 
 # Company sizes as a sentence says them; a size that curators add is said by its label.
@@ -193,29 +190,12 @@ class Results:
 
     @cached_property
     def _rows(self) -> dict[int, Instrument]:
-        return {instrument.pk: instrument for instrument in self.instruments_query()}
+        return rows.fetch([*self.ids, *self.nearly_ids], self.understood)
 
-    def instruments_query(self) -> InstrumentQuerySet:
-        """The instruments of this page, in no order."""
-        found = Instrument.objects.published().filter(pk__in=[*self.ids, *self.nearly_ids]).with_card()
-        if self.search.words and not self.words_ignored:
-            found = found.annotate(**self._headlines())
-        return found
-
-    def _headlines(self) -> dict[str, SearchHeadline]:
-        config, sql = self.matches.query.config, self.matches.query.marks
-        query = RawSQL(sql.text, sql.params, output_field=SearchQueryField())  # noqa: S611 - built in search/query.py
-        mine, theirs = self.language, other_language(self.language)
-
-        def text(name: str) -> Coalesce:
-            return Coalesce(NullIf(F(f"{name}_{mine}"), Value("")), F(f"{name}_{theirs}"), output_field=TextField())
-
-        passage = Concat(text("summary"), Value("\n"), Left(text("body"), 5000), output_field=TextField())
-        marks = {"config": config, "start_sel": MARK, "stop_sel": UNMARK}
-        return {
-            "title_hit": SearchHeadline(text("title"), query, highlight_all=True, **marks),
-            "summary_hit": SearchHeadline(passage, query, max_words=45, min_words=30, **marks),
-        }
+    @property
+    def understood(self) -> Query | None:
+        """What is looked for; None without words."""
+        return self.matches.query if self.search.words and not self.words_ignored else None
 
     @cached_property
     def reasons(self) -> dict[int, Reasons]:

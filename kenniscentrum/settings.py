@@ -126,6 +126,9 @@ else:
         }
     }
 
+# Compiling a query that runs for some milliseconds takes longer than running it
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
+
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

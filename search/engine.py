@@ -1,7 +1,7 @@
 """One page of a search: match, narrow and count, order. Fetching the rows is the business of who asked.
 
 PostgreSQL matches the words and ranks; numpy counts (search/counting.py). Whatever is selected, a page costs one
-statement without words and at most four with them.
+statement without words and at most three with them, and one for the reasons.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from search.packing import Layout
 from search.query import Query, Sql
 from search.records import Columns, Records
 
-CANDIDATES = 1000  # so many of the best tiers are ranked exactly; see "tiers" in docs/architecture.md
+CANDIDATES = 400  # so many of the best tiers are ranked exactly; see "tiers" in docs/architecture.md
 NEARLY = 200  # so many that have the most of the words are looked at when few have all
 RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
 
@@ -38,14 +38,10 @@ class Reasons:
 
 @dataclass
 class _Array:
-    """All records of a kind, as this worker last saw them, and the counts of them all."""
+    """All records of a kind, as this worker last saw them."""
 
     version: int
     columns: Columns
-
-    @cached_property
-    def ids(self) -> np.ndarray:
-        return self.columns["id"]  # in order: the records are read that way
 
 
 _arrays: dict[tuple[str, str], _Array] = {}
@@ -97,11 +93,8 @@ class Matches:
             array = _load(self.layout)
         if not where:
             return Records(array.columns)
-        found = np.frombuffer(ids[0] or b"", ">i4").astype(np.int32)
         # an edit between the two statements may have added or removed some: only what both know is shown
-        places = np.searchsorted(array.ids, found)
-        places = places[places < len(array.ids)]
-        return Records(array.columns, places[np.isin(array.ids[places], found)])
+        return Records(array.columns, array.columns.places(_ids(ids[0])))
 
     def count(self, selection: Selection) -> Counted:
         """Totals and counts for a selection."""
@@ -127,7 +120,7 @@ class Matches:
         return _newest(records, offset, size)
 
     def _by_relevance(self, records: Records, offset: int, size: int) -> list[int]:
-        """Up to 1,000 candidates, with words in the title or else the summary, are ranked exactly; the rest by date."""
+        """Up to 400 candidates, with words in the title or else the summary, are ranked exactly; the rest by date."""
         candidates, rest = records, None
         if len(records) > CANDIDATES:
             chosen = self._tiers(records)
@@ -143,22 +136,28 @@ class Matches:
         return ranked
 
     def _tiers(self, records: Records) -> np.ndarray:
-        """Which 1,000 records are candidates, as a boolean array."""
+        """Which records are the candidates, as a boolean array."""
+        title, head = (self.query.matched(self.query.sql, weights) for weights in ("a", "a,b"))
+        expected = len(records) / len(
+            self.records
+        )  # the part of the titles found that the selection is likely to leave
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH title AS MATERIALIZED"
+                f" (SELECT {IDS} AS ids FROM search_document WHERE kind = %s AND {title.text})"
+                f" SELECT ids, CASE WHEN coalesce(length(ids), 0) / 4 * %s < %s THEN"
+                f" (SELECT {IDS} FROM search_document WHERE kind = %s AND {head.text}) END FROM title",
+                [self.layout.kind, *title.params, expected, CANDIDATES, self.layout.kind, *head.params],
+            )
+            tiers = [records.among(_ids(packed)) for packed in cursor.fetchone()]
         chosen = np.zeros(len(records), bool)
-        ids = records["id"]
-        for weights in ("a", "a,b", ""):
-            tier = ~chosen
-            if weights:
-                matched = self.query.matched(self.query.sql, weights)
-                packed = _value(
-                    f"SELECT {IDS} FROM search_document WHERE kind = %s AND {matched.text}",
-                    [self.layout.kind, *matched.params],
-                )
-                tier &= np.isin(ids, np.frombuffer(packed or b"", ">i4").astype(np.int32))
-            places = np.flatnonzero(tier)
+        for tier in (*tiers, np.ones(len(records), bool)):
+            places = np.flatnonzero(tier & ~chosen)
             room = CANDIDATES - int(np.count_nonzero(chosen))
-            chosen[places[np.argsort(records.age[places])[:room]]] = True
-            if len(places) >= room:
+            if len(places) > room:
+                places = places[np.argpartition(records.age[places], room)[:room]]
+            chosen[places] = True
+            if len(places) == room:
                 break
         return chosen
 
@@ -190,7 +189,8 @@ class Matches:
         """True when nothing is left of the words: `de`, `the`, or a lone minus."""
         if not self.query.text:
             return False
-        return not _value("SELECT numnode(plainto_tsquery(%s::regconfig, %s))", [self.query.config, self.query.text])
+        sql = "SELECT numnode(plainto_tsquery(%s::regconfig, %s))"
+        return _column(sql, [self.query.config, self.query.text]) == [0]
 
     def reasons(self, object_ids: list[int]) -> dict[int, "Reasons"]:
         """Why each of these is there: where the words were found, and as what."""
@@ -209,6 +209,10 @@ class Matches:
             return {row[0]: Reasons(*row[1:]) for row in cursor.fetchall()}
 
 
+def _ids(packed: bytes | None) -> np.ndarray:
+    return np.frombuffer(packed or b"", ">i4").astype(np.int32)
+
+
 def _newest(records: Records, offset: int, size: int) -> list[int]:
     return records["id"][records.newest(offset, size)].tolist()
 
@@ -224,12 +228,6 @@ def _load(layout: Layout) -> _Array:
     array = _Array(version, Columns(layout.unpack(packed or b"")))
     _arrays[connection.settings_dict["NAME"], layout.kind] = array
     return array
-
-
-def _value(sql: str, params: list) -> object:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchone()[0]
 
 
 def _column(sql: str, params: list) -> list[int]:

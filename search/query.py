@@ -159,8 +159,17 @@ class Query:
         joined = (word for terms in self.choices for _, word in _joined_words([t for t in terms if not t.excluded]))
         return [*self.wanted, *joined]
 
+    @cached_property
+    def _known(self) -> dict[Term, Sql]:
+        return {}
+
     def found(self, term: Term) -> Sql:
         """A tsquery of one term: as typed, in other forms and spellings, as parts, as what means the same."""
+        if term not in self._known:
+            self._known[term] = self._found(term)
+        return self._known[term]
+
+    def _found(self, term: Term) -> Sql:
         if term.quoted:
             return self._call("phraseto_tsquery", term.text)
         ways = [_all([self._word(word) for word in term.words])]

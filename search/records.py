@@ -37,6 +37,17 @@ class Columns:
         """The places of all records, the newest first."""
         return self.kept("-newest", lambda: np.argsort(self.age))
 
+    def places(self, ids: np.ndarray) -> np.ndarray:
+        """Where the records with these ids are; ids that are not here are left out."""
+        known = self.kept("-places", self._by_id)
+        found = known[ids[ids < len(known)]]
+        return found if found.size == 0 or found.min() >= 0 else found[found >= 0]
+
+    def _by_id(self) -> np.ndarray:
+        places = np.full(int(self["id"].max(initial=0)) + 1, -1, np.int32)
+        places[self["id"]] = np.arange(len(self), dtype=np.int32)
+        return places
+
     def numbers(self, name: str) -> np.ndarray:
         """All numbers of a column with several a record, one after another."""
         return self.kept(f"{name}-numbers", lambda: self[name][self[name] >= 0])
@@ -89,6 +100,12 @@ class Records:
         found = np.zeros(len(self.columns), bool)
         found[self.columns.owners(name)[np.isin(self.columns.numbers(name), wanted)]] = True
         return found if self.places is None else found[self.places]
+
+    def among(self, ids: np.ndarray) -> np.ndarray:
+        """Which of these records have one of `ids`, as a boolean array."""
+        mark = np.zeros(len(self.columns), bool)
+        mark[self.columns.places(ids)] = True
+        return mark if self.places is None else mark[self.places]
 
     def where(self, passing: np.ndarray) -> "Records":
         """Those that a boolean array marks."""

@@ -1,5 +1,6 @@
 """The Dutch texts are compiled before the first test, and it is said when there is no browser."""
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import transaction
@@ -10,6 +11,9 @@ from tests.browser import chromium
 
 NO_BROWSER = "No Chromium was found, so the tests in a browser were not run. Install chromium to run them."
 
+# How long an example takes says how busy the machine is, and nothing about the portal.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 messages.compile_if_stale(settings.LOCALE_PATHS[0])
 
 

@@ -1,0 +1,89 @@
+"""The rows of a list of instruments, in one written-out statement: composing it took longer than running it."""
+
+from collections.abc import Sequence
+
+from django.db import connection, models
+
+from accounts.models import Organisation
+from instruments.models import Format, Instrument, State, TimeNeeded
+from plumbing.bilingual import other_language
+from search.query import Query, Sql
+
+MARK, UNMARK = "\x02", "\x03"  # around a hit, until the text is escaped
+PASSAGES = 2000  # so many characters of the body are looked through for the best passage
+
+
+def _of(model: type[models.Model], wanted: str) -> list[str]:
+    """The wanted columns in the order of the model, which is how `from_db` takes them."""
+    return [field.attname for field in model._meta.concrete_fields if field.attname in wanted.split()]
+
+
+CARD = _of(
+    Instrument,
+    "id slug type title_nl title_en summary_nl summary_en languages year version published_at demonstration time_id"
+    " format_id publisher_id",
+)
+RELATED = (
+    ("time", TimeNeeded, _of(TimeNeeded, "id slug label_nl label_en")),
+    ("format", Format, _of(Format, "id slug label_nl label_en")),
+    ("publisher", Organisation, _of(Organisation, "id name_nl name_en")),
+)
+COLUMNS = ", ".join(
+    [f"instrument.{name}" for name in CARD] + [f"{field}.{name}" for field, _, names in RELATED for name in names]
+)
+JOINS = " ".join(
+    f"LEFT JOIN {model._meta.db_table} {field} ON {field}.id = instrument.{field}_id" for field, model, _ in RELATED
+)
+AUDIENCES = """
+ARRAY(SELECT audience.slug FROM instruments_instrument_audiences filed
+JOIN instruments_audience audience ON audience.id = filed.audience_id
+WHERE filed.instrument_id = instrument.id AND audience.merged_into_id IS NULL)
+"""
+ROWS = f"""
+SELECT {COLUMNS}, {AUDIENCES}, {{hits}} FROM instruments_instrument instrument {JOINS}
+WHERE instrument.state = '{State.PUBLISHED}' AND instrument.id = ANY(%s)
+"""  # noqa: S608 - our own names
+TITLE_HIT = f"StartSel={MARK}, StopSel={UNMARK}, HighlightAll=true"
+SUMMARY_HIT = f"StartSel={MARK}, StopSel={UNMARK}, MaxWords=45, MinWords=30"
+
+
+def statement(ids: Sequence[int], query: Query | None) -> Sql:
+    """The published ones of `ids`, with the hits of `query` in the title and in the best passage."""
+    if query is None:
+        return Sql(ROWS.format(hits="NULL, NULL"), [list(ids)])
+    title, summary, body = (_text(name, query.language) for name in ("title", "summary", "body"))
+    passage = f"{summary} || E'\\n' || left({body}, {PASSAGES})"
+    hits = ", ".join(
+        f"ts_headline('{query.config}', {text}, {query.marks.text}, '{options}')"
+        for text, options in ((title, TITLE_HIT), (passage, SUMMARY_HIT))
+    )
+    return Sql(ROWS.format(hits=hits), [*query.marks.params, *query.marks.params, list(ids)])
+
+
+def _text(name: str, language: str) -> str:
+    return f"coalesce(nullif({name}_{language}, ''), {name}_{other_language(language)})"
+
+
+def fetch(ids: Sequence[int], query: Query | None) -> dict[int, Instrument]:
+    """By id, with `audience_slugs`, `title_hit` and `summary_hit`; of the other fields only those of a card."""
+    if not ids:
+        return {}
+    sql = statement(ids, query)
+    made: dict[tuple, models.Model] = {}  # the terms and organisations of this page, each once
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.params)
+        return {found.pk: found for found in (_instrument(row, made) for row in cursor.fetchall())}
+
+
+def _instrument(row: Sequence, made: dict[tuple, models.Model]) -> Instrument:
+    instrument = Instrument.from_db(connection.alias, CARD, row[: len(CARD)])
+    start = len(CARD)
+    for field, model, names in RELATED:
+        values = row[start : start + len(names)]
+        start += len(names)
+        key = (field, getattr(instrument, f"{field}_id"))
+        if key[1] is not None and key not in made:
+            made[key] = model.from_db(connection.alias, names, values)
+        setattr(instrument, field, made.get(key))
+    instrument.audience_slugs, instrument.title_hit, instrument.summary_hit = row[start:]
+    return instrument
