@@ -18,9 +18,11 @@ class PlainPostgres:
         with connection.cursor() as cursor:
             for language, rows in texts.items():
                 cursor.execute(f"CREATE TEMP TABLE plain_{language} (id int PRIMARY KEY, vector tsvector)")
-                weighed = (f"setweight(to_tsvector('{CONFIGURATIONS[language]}', %s), '{weight}')" for weight in "ABC")
                 cursor.executemany(
-                    f"INSERT INTO plain_{language} VALUES (%s, {' || '.join(weighed)})",
+                    f"INSERT INTO plain_{language}"
+                    f" VALUES (%s, setweight(to_tsvector('{CONFIGURATIONS[language]}', %s), 'A')"
+                    f" || setweight(to_tsvector('{CONFIGURATIONS[language]}', %s), 'B')"
+                    f" || setweight(to_tsvector('{CONFIGURATIONS[language]}', %s), 'C'))",
                     [
                         tuple(part.replace("\x00", "") if isinstance(part, str) else part for part in row)
                         for row in rows

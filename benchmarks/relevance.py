@@ -37,7 +37,7 @@ class Judged:
 
 @dataclass
 class Score:
-    """How one engine did in one class: for each query the place of the first relevant result, 0 for none in ten."""
+    """How one engine did in one class: the place of the first relevant result of each query, 0 for none in ten."""
 
     places: list[int] = field(default_factory=list)
 
@@ -50,7 +50,7 @@ class Score:
 
 
 class Portal:
-    """The search of the catalogue, as its page calls it, with corrections and what it offers below few results."""
+    """The search of the catalogue, as its page calls it: with corrections and what it offers below few results."""
 
     name = "portal"
 

@@ -1,4 +1,4 @@
-"""How fast is a page of the catalogue? In one process, in turn, beside the least that it could cost and beside others.
+"""How fast is a page of the catalogue? Held in one process, in turn, against the least it could cost and others.
 
 python -m benchmarks.search                         2,000, 20,000 and 100,000 instruments; writes docs/performance.md
 python -m benchmarks.search --instruments 2000      one of them; prints the figures
@@ -26,6 +26,10 @@ SEED = 2004
 # Words by the part of the instruments that have them
 BANDS = {"rare": (0.0001, 0.005), "medium": (0.01, 0.1), "broad": (0.2, 0.6)}
 SELECTIONS = ("theme", "type", "audience")
+HOW = """Median milliseconds of one page up to its template, warm, in one process that takes all ways in turn in
+random order, with the server of the embedded PostgreSQL on the same machine. `ids`: the bare matching query; `rows`:
+the 20 rows with headlines; plain Django: joins, and an annotated count per facet. The demands are ratios of the same
+run, for the largest size, because other work shares the machine."""
 PLAIN_EVERY = 3  # the plain way takes so long that one shape in three has to do
 
 
@@ -143,9 +147,11 @@ class Pages:
         import psycopg
         from django.db import connection
 
+        from instruments import rows
+
         results = self.results(shape)
         query = results.matches.query
-        rows, rows_params = results.instruments_query().query.sql_with_params()
+        shown = rows.statement(results.ids, results.understood)
 
         def run(sql: str, params: list, *, binary: bool = False) -> Callable[[], object]:
             def do() -> object:
@@ -161,9 +167,9 @@ class Pages:
         found = {"cnt": run("SELECT count(*) FROM search_document", [])}
         if shape.words:
             matched = query.matched(query.sql)
-            everything = "SELECT string_agg(int4send(object_id), '') FROM search_document"
-            ids = f"{everything} WHERE kind = 'instrument' AND {matched.text}"
-            found |= {"ids": run(ids, matched.params, binary=True), "rows": run(rows, list(rows_params))}
+            documents = "SELECT string_agg(int4send(object_id), '') FROM search_document"
+            ids = f"{documents} WHERE kind = 'instrument' AND {matched.text}"
+            found |= {"ids": run(ids, matched.params, binary=True), "rows": run(shown.text, shown.params)}
         return found
 
 
@@ -235,6 +241,90 @@ def suggestions(rounds: int) -> list[float]:
     return [statistics.median(values) for values in taken.values()]
 
 
+def costs() -> dict[str, float]:
+    """What a worker keeps in memory, what an edit costs, and the first page after it."""
+    import psutil
+    from django.db import connection, transaction
+
+    from instruments import documents, workflow
+    from instruments.catalogue import Results
+    from instruments.facets import Vocabulary
+    from instruments.filters import Search
+    from instruments.models import Instrument
+    from search import engine
+
+    terms, chance = Vocabulary(), random.Random(SEED)
+    page = [("bedrijf", "nl"), ("company", "en"), ("", "nl")]
+
+    def pages() -> None:
+        for words, language in page:
+            results = Results(Search(words=words), language, terms)
+            _ = results.instruments, results.facets
+
+    def taken(do: Callable[[], object]) -> float:
+        started = time.perf_counter()
+        do()
+        return (time.perf_counter() - started) * 1000
+
+    def written() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_wal_insert_lsn() - '0/0'")
+            return int(cursor.fetchone()[0])
+
+    engine._arrays.clear()  # noqa: SLF001 - as in a worker that has just started
+    before = psutil.Process().memory_info().rss
+    first = taken(pages)
+    kept = sum(column.nbytes for array in engine._arrays.values() for column in array.columns.arrays)  # noqa: SLF001
+    edits: defaultdict[str, list[float]] = defaultdict(list)
+    ids = list(Instrument.objects.order_by("pk").values_list("pk", flat=True))
+    with connection.execute_wrapper(lambda execute, *args: execute(*args)):
+        for instrument in Instrument.objects.filter(pk__in=chance.sample(ids, 25)):
+            instrument.summary_nl += " Herzien."
+
+            def save(instrument=instrument) -> None:
+                with transaction.atomic():
+                    workflow.save(instrument, by=None, reason="benchmark")
+
+            def index(instrument=instrument) -> None:
+                with transaction.atomic():
+                    documents.write([instrument.pk])
+
+            edits["save"].append(taken(save))
+            start = written()
+            edits["index"].append(taken(index))
+            edits["wal"].append((written() - start) / 1024)
+            edits["page after"].append(taken(lambda: Results(Search(), "nl", terms).ids))
+    return {
+        "first pages, ms": first, "columns kept, MB": kept / 2**20,
+        "growth of the process, MB": (psutil.Process().memory_info().rss - before) / 2**20,
+        "process, MB": psutil.Process().memory_info().rss / 2**20,
+        **{f"edit: {name}": statistics.median(values) for name, values in edits.items()},
+    }  # fmt: skip
+
+
+def reindex() -> dict[str, float]:
+    """Writing every document anew: seconds, seconds of this process, its memory at most, the longest page meanwhile."""
+    import psutil
+
+    from instruments import documents
+    from search import spelling
+
+    process, peak = psutil.Process(), 0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal peak
+        peak = max(peak, process.memory_info().rss)
+
+    started, worked = time.perf_counter(), time.process_time()
+    spelling.start_counting()
+    documents.write_all(progress)
+    return {
+        "reindex, s": time.perf_counter() - started,
+        "reindex, s of processor in Python": time.process_time() - worked,
+        "reindex, process at most, MB": peak / 2**20,
+    }
+
+
 PLAIN_INDEXES = """
 CREATE INDEX IF NOT EXISTS benchmark_plain_nl ON search_document USING gin (tsv_nl);
 CREATE INDEX IF NOT EXISTS benchmark_plain_en ON search_document USING gin (tsv_en);
@@ -257,7 +347,14 @@ def prepare(number: int) -> str:
 
 def one(number: int, rounds: int) -> dict:
     name = prepare(number)
-    return {"instruments": number, **measure(name, rounds)}
+    alone = costs()
+    return {"instruments": number, "costs": alone, **measure(name, rounds)}
+
+
+def costs_table(by_size: dict[int, dict]) -> str:
+    names = list(next(iter(by_size.values()))["costs"])
+    rows = [[name, *(f"{measured['costs'][name]:.1f}" for _, measured in sorted(by_size.items()))] for name in names]
+    return report.table(["cost", *(f"{size:,}" for size in sorted(by_size))], rows)
 
 
 def median_of(measured: dict, way: str, *, words: bool) -> float:
@@ -349,8 +446,15 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--json", type=Path, help="where to leave the figures of one size")
+    parser.add_argument(
+        "--reindex", action="store_true", help="only write every document of one size anew, and time it"
+    )
     parser.add_argument("--shapes", action="store_true", help="print every shape")
     options = parser.parse_args()
+    if options.instruments and options.reindex:
+        prepare(options.instruments)
+        print(reindex())
+        return
     if options.instruments:
         measured = one(options.instruments, options.rounds)
         if options.json:
@@ -362,7 +466,8 @@ def main() -> None:
         by_size = {options.instruments: measured}
     else:
         by_size = {size: apart(size, options.rounds) for size in options.sizes}
-    text = f"{figures(by_size)}\n\n{report.table(['demand', 'measured', 'demanded', ''], demands(by_size))}"
+    met = report.table(["demand", "measured", "demanded", ""], demands(by_size))
+    text = f"{HOW}\n\n{figures(by_size)}\n\n{met}\n\n{costs_table(by_size)}"
     print(text)
     if not options.instruments:
         report.write("Speed", text)

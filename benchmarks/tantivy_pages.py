@@ -1,5 +1,6 @@
 """The same page by tantivy, in process: facets as fast fields, counts by aggregations, snippets by its generator."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import tantivy
@@ -56,7 +57,7 @@ class TantivyPages:
             writer.wait_merging_threads()
         for index in self.indexes.values():
             index.reload()
-        (self.folder / BUILT).touch()
+        (self.folder / BUILT).write_text(datetime.now(UTC).date().isoformat())
 
     def page(self, search: Search, language: str) -> int:
         index = self.indexes[language]
