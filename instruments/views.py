@@ -268,6 +268,8 @@ def download(request: HttpRequest, slug: str, pk: int, name: str) -> FileRespons
     file = get_object_or_404(File.objects.select_related("instrument"), pk=pk, instrument__slug=slug)
     if file.instrument.state != State.PUBLISHED and not request.user.has_perm("instruments.view_instrument"):
         raise Http404
+    if not file.file.storage.exists(file.file.name):  # lost on disk: not here, and no fault of who asked
+        raise Http404
     if name != file.name:
         return redirect(file, permanent=True)
     return attachment(file.file, name=file.name, media_type=file.media_type)
