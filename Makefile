@@ -27,7 +27,7 @@ lint: $(LOCKED) ## code, templates, translations, migrations, arrows, settings o
 
 test lint: export KENNISCENTRUM_MODE := test
 test lint: export KENNISCENTRUM_DATA_DIR ?= var/test
-THEN_STOP = code=$$?; $(PY) manage.py stop_embedded; exit $$code
+THEN_STOP = code=$$?; env -u KENNISCENTRUM_DEMAND_BROWSER $(PY) manage.py stop_embedded; exit $$code
 
 format: $(LOCKED) ## put code and templates into shape
 	@$(PY) -m ruff check --fix --quiet . || true
