@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "accounts",
     "search",
     "instruments",
+    "networks",
     "interop",
     "demo",
     "kenniscentrum.apps.CuratorsAdmin",

@@ -81,7 +81,8 @@ class Bilingual:
         for language, column in self.columns.items():
             model.add_to_class(f"{name}_{language}", column)
         setattr(model, name, self)
-        model.bilingual_texts = (*getattr(model, "bilingual_texts", ()), name)
+        inherited = [text for base in reversed(model.__mro__) for text in vars(base).get("bilingual_texts", ())]
+        model.bilingual_texts = tuple(dict.fromkeys([*inherited, name]))  # of all bases, not of the first alone
 
     def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> "Text | Bilingual":
         if instance is None:

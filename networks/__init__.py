@@ -1,0 +1,1 @@
+"""Calls, projects, learning networks, what they deliver, and the layer over them."""

@@ -1,0 +1,31 @@
+from networks.models.call import Call, CallState, ProgrammePhase
+from networks.models.network import Meeting, MeetingDocument, Member, Network, Product
+from networks.models.periods import Precision, Standing
+from networks.models.project import Channel, Means, Partner, Project, Seat
+from networks.models.publication import State
+from networks.models.submission import Kind, Move, Round, Stage, Submission, SubmissionFile
+
+__all__ = [
+    "Call",
+    "CallState",
+    "Channel",
+    "Kind",
+    "Means",
+    "Meeting",
+    "MeetingDocument",
+    "Member",
+    "Move",
+    "Network",
+    "Partner",
+    "Precision",
+    "Product",
+    "ProgrammePhase",
+    "Project",
+    "Round",
+    "Seat",
+    "Stage",
+    "Standing",
+    "State",
+    "Submission",
+    "SubmissionFile",
+]
