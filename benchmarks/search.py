@@ -307,7 +307,6 @@ def reindex() -> dict[str, float]:
     import psutil
 
     from instruments import documents
-    from search import spelling
 
     process, peak = psutil.Process(), 0
 
@@ -316,8 +315,7 @@ def reindex() -> dict[str, float]:
         peak = max(peak, process.memory_info().rss)
 
     started, worked = time.perf_counter(), time.process_time()
-    spelling.start_counting()
-    documents.write_all(progress)
+    documents.INSTRUMENTS.write_all(progress)
     return {
         "reindex, s": time.perf_counter() - started,
         "reindex, s of processor in Python": time.process_time() - worked,

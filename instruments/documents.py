@@ -1,34 +1,42 @@
-"""What the search gets to know of instruments."""
+"""What the search gets to know of instruments, themes and organisations, and how it shows the ones that it finds."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from django.db.models import Exists, F, OuterRef
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from instruments.facets import LANGUAGE_SLOTS, LAYOUT, TERM_FACETS, TYPE_SLOTS, Vocabulary
-from instruments.models import Instrument
+from instruments.filters import Search
+from instruments.models import Instrument, State, Theme
 from plumbing import markup
 from plumbing.bilingual import pick
-from search import index
+from search import index, kinds
+from search.kinds import Hit, Kind
+from search.models import Document
 from search.packing import TAGS_AT_MOST
 
 FACET_FIELDS = {"theme": "themes", "audience": "audiences", "sector": "sectors", "size": "sizes", "phase": "phases"}
 
 
 def write(instruments: Iterable[int]) -> int:
-    """Make the search know these instruments as they are now: published ones are findable, others are not."""
-    ids = list(instruments)
-    published = set(Instrument.objects.published().filter(pk__in=ids).values_list("pk", flat=True))
-    if gone := [pk for pk in ids if pk not in published]:
-        index.remove(LAYOUT.kind, gone)
-    return index.write(LAYOUT.kind, entries(sorted(published))) if published else 0
+    """Make the search know these instruments as they are now: published ones are findable, others are not.
+
+    An organisation is findable from its first published instrument on until its last one is withdrawn.
+    """
+    written = INSTRUMENTS.write(instruments)
+    ORGANISATIONS.write(_organisations_astray())
+    return written
 
 
 def entries(ids: Sequence[int]) -> Iterator[index.Entry]:
-    """The search entries of published instruments, read in batches."""
+    """The search entries of the published ones of these instruments, read in batches."""
     terms = Vocabulary()
     for start in range(0, len(ids), index.BATCH):
-        batch = Instrument.objects.filter(pk__in=ids[start : start + index.BATCH]).order_by("pk")
+        batch = Instrument.objects.published().filter(pk__in=ids[start : start + index.BATCH]).order_by("pk")
         for instrument in batch.with_filing():
             yield entry(instrument, terms)
 
@@ -96,11 +104,55 @@ def _plain(text: str) -> str:
     return markup.plain(text)
 
 
-def write_all(progress=lambda done, total: None) -> int:
-    """Write every document anew, a batch a transaction, so that nobody waits; `progress(done, total)` after each."""
-    ids = list(Instrument.objects.published().order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), index.BATCH):
-        index.write(LAYOUT.kind, entries(ids[start : start + index.BATCH]))
-        progress(min(start + index.BATCH, len(ids)), len(ids))
-    index.remove_others(LAYOUT.kind, ids)
-    return len(ids)
+def instrument_hits(ids: Sequence[int]) -> dict[int, Hit]:
+    found = Instrument.objects.published().filter(pk__in=ids)
+    return {i.pk: Hit(i.title, i.get_absolute_url(), i.summary, i.get_type_display(), i.demonstration) for i in found}
+
+
+def theme_entries(ids: Sequence[int]) -> Iterator[index.Entry]:
+    for theme in Theme.objects.in_use().filter(pk__in=ids):
+        yield kinds.entry(
+            THEMES.name, theme.pk, title=(theme.label_nl, theme.label_en), summary=(theme.intro_nl, theme.intro_en)
+        )
+
+
+def theme_hits(ids: Sequence[int]) -> dict[int, Hit]:
+    found = Theme.objects.in_use().filter(pk__in=ids).select_related("parent")
+    return {t.pk: Hit(t.label, t.get_absolute_url(), t.intro, t.parent.label if t.parent else "") for t in found}
+
+
+def organisation_entries(ids: Sequence[int]) -> Iterator[index.Entry]:
+    for organisation in Organisation.objects.filter(published__state=State.PUBLISHED, pk__in=ids).distinct():
+        yield kinds.entry(ORGANISATIONS.name, organisation.pk, title=(organisation.name_nl, organisation.name_en))
+
+
+def organisation_hits(ids: Sequence[int]) -> dict[int, Hit]:
+    """An organisation leads to what it published."""
+    found = Organisation.objects.filter(pk__in=ids)
+    return {o.pk: Hit(o.name, _catalogue(f'"{o.name}"'), "", o.get_kind_display(), o.demonstration) for o in found}
+
+
+def _organisations_astray() -> list[int]:
+    """Organisations that are findable without anything published, or the other way round."""
+    publishing = Exists(Instrument.objects.published().filter(publisher=OuterRef("pk")))
+    findable = Exists(Document.objects.filter(kind=ORGANISATIONS.name, object_id=OuterRef("pk")))
+    organisations = Organisation.objects.annotate(publishing=publishing, findable=findable)
+    return list(organisations.exclude(publishing=F("findable")).values_list("pk", flat=True))
+
+
+def _catalogue(words: str) -> str:
+    return reverse("instruments:catalogue") + Search(words=words).query_string
+
+
+INSTRUMENTS = Kind(
+    LAYOUT.kind, _("Instruments"), lambda: Instrument.objects.published().values_list("pk", flat=True), entries,
+    instrument_hits, all_results=_catalogue,
+)  # fmt: skip
+THEMES = Kind(
+    "theme", _("Themes"), lambda: Theme.objects.in_use().values_list("pk", flat=True), theme_entries, theme_hits
+)
+ORGANISATIONS = Kind(
+    "organisation", _("Organisations"),
+    lambda: Organisation.objects.filter(published__state=State.PUBLISHED).distinct().values_list("pk", flat=True),
+    organisation_entries, organisation_hits,
+)  # fmt: skip

@@ -168,8 +168,12 @@ def mark_checked(instrument: Instrument, *, by: Person | None, on: date) -> Inst
 
 @transaction.atomic
 def rename(heading: Term | Tag | Organisation) -> int:
-    """Save a term, a tag or an organisation, and let the search know the instruments under it; returns how many."""
+    """Save a term, a tag or an organisation; the search knows it and what is under it anew. Returns how many."""
     heading.save()
+    if isinstance(heading, Theme):
+        documents.THEMES.write([heading.pk])
+    elif isinstance(heading, Organisation):
+        documents.ORGANISATIONS.write([heading.pk])
     under = list(Instrument.objects.filed_under(heading).values_list("pk", flat=True))
     if under:
         documents.write(under)
@@ -233,6 +237,8 @@ def merge_terms(source: Term, target: Term, *, by: Person | None) -> int:
     model.objects.filter(merged_into=source).update(merged_into=target)
     model.objects.filter(pk=source.pk).update(merged_into=target)
     index(moved)
+    if model is Theme:
+        documents.THEMES.write([source.pk, target.pk])
     if narrower:
         documents.write(Instrument.objects.filed_under(target).values_list("pk", flat=True))
     return len(moved)

@@ -1,9 +1,8 @@
-"""What the search over the whole site knows beside instruments, and how a hit of each kind is shown."""
+"""The search over the whole site: the kinds of things that it knows, a page of it, and suggestions."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
@@ -12,13 +11,10 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
-from instruments.facets import LAYOUT
-from instruments.filters import Search
-from instruments.models import Instrument, Theme
-from plumbing.bilingual import LANGUAGES, Text, other_language, pick, reader_language
-from search import index, spelling, suggestions
-from search.packing import Layout
+from instruments import documents as instruments
+from plumbing.bilingual import LANGUAGES, other_language, reader_language
+from search import index, kinds, spelling, suggestions
+from search.kinds import Hit, Kind
 from search.query import Query
 from search.site import SiteSearch
 
@@ -26,48 +22,19 @@ PAGES = ("about", "accessibility", "privacy", "contact")  # an id is the place i
 EACH = 5
 PAGE_SIZE = 20
 FEW = 5  # with fewer results than this, the same search in the other language is offered
-OPENED = date(2004, 12, 6)  # pages, themes and organisations have no date of their own: none is newer than another
 
 
-@dataclass(frozen=True)
-class Hit:
-    """One result: where it leads and what is read."""
-
-    title: str
-    url: str
-    summary: str
-    detail: str = ""
-    demonstration: bool = False
-
-
-def instrument_hits(ids: Sequence[int]) -> dict[int, Hit]:
-    found = Instrument.objects.published().filter(pk__in=ids)
-    return {i.pk: Hit(i.title, i.get_absolute_url(), i.summary, i.get_type_display(), i.demonstration) for i in found}
-
-
-def theme_hits(ids: Sequence[int]) -> dict[int, Hit]:
-    found = Theme.objects.in_use().filter(pk__in=ids).select_related("parent")
-    return {t.pk: Hit(t.label, t.get_absolute_url(), t.intro, t.parent.label if t.parent else "") for t in found}
-
-
-def organisation_hits(ids: Sequence[int]) -> dict[int, Hit]:
-    """An organisation leads to what it published."""
-    found = Organisation.objects.filter(pk__in=ids)
-    return {
-        o.pk: Hit(
-            o.name,
-            reverse("instruments:catalogue") + Search(words=f'"{o.name}"').query_string,
-            "",
-            o.get_kind_display(),
-            o.demonstration,
-        )
-        for o in found
-    }
+def page_entries(ids: Sequence[int]) -> Iterator[index.Entry]:
+    """The words of pages, read from their templates without a visitor."""
+    for number in ids:
+        if number < len(PAGES):
+            titles, bodies = zip(*(_page_text(PAGES[number], language) for language in LANGUAGES), strict=True)
+            yield kinds.entry(PAGES_OF_SITE.name, number, title=titles, body=bodies)
 
 
 def page_hits(ids: Sequence[int]) -> dict[int, Hit]:
     titles = page_titles()
-    return {pk: Hit(titles[PAGES[pk]], reverse(PAGES[pk]), "") for pk in ids}
+    return {pk: Hit(titles[PAGES[pk]], reverse(PAGES[pk])) for pk in ids if pk < len(PAGES)}
 
 
 def page_titles() -> dict[str, str]:
@@ -79,21 +46,18 @@ def page_titles() -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of thing that can be found."""
+def _page_text(name: str, language: str) -> tuple[str, str]:
+    """The title and the words of a page."""
+    with override(language):
+        html = render_to_string(f"{name}.html", {"language": language, "total": 0})
+        body = re.search(r"<main.*?</main>", html, re.DOTALL)
+        return page_titles()[name], " ".join(strip_tags(body[0] if body else html).split())
 
-    name: str
-    label: str
-    hits: Callable[[Sequence[int]], dict[int, Hit]]
 
+PAGES_OF_SITE = Kind("page", _("Pages"), lambda: range(len(PAGES)), page_entries, page_hits)
 
-KINDS = (
-    Kind(LAYOUT.kind, _("Instruments"), instrument_hits),
-    Kind("theme", _("Themes"), theme_hits),
-    Kind("organisation", _("Organisations"), organisation_hits),
-    Kind("page", _("Pages"), page_hits),
-)
+# Everything that can be found, in the order of its groups: the one place to register a kind
+KINDS = (instruments.INSTRUMENTS, instruments.THEMES, instruments.ORGANISATIONS, PAGES_OF_SITE)
 
 
 @dataclass(frozen=True)
@@ -155,8 +119,8 @@ def _group(search: SiteSearch, kind: Kind, total: int, words: str, page: int | N
     """The results of one kind: a page of them, or the best few."""
     ids = search.best(kind.name, offset=(page - 1) * PAGE_SIZE if page else 0, size=PAGE_SIZE if page else EACH)
     hits = kind.hits(ids)
-    everything = reverse("instruments:catalogue") + Search(words=words).query_string if kind.name == LAYOUT.kind else ""
-    return Group(kind, total, [hits[pk] for pk in ids if pk in hits], everything or _url(words, kind=kind.name))
+    url = kind.all_results(words) if kind.all_results else _url(words, kind=kind.name)
+    return Group(kind, total, [hits[pk] for pk in ids if pk in hits], url)
 
 
 def _url(words: str, *, language: str = "", **more: str) -> str:
@@ -177,51 +141,3 @@ def suggest(typed: str, language: str) -> list[dict]:
             ]
             groups.append({"kind": kind.name, "label": str(kind.label), "options": options})
     return groups
-
-
-def write_all() -> None:
-    """Let the search know the themes, the organisations with something to show, and the pages, as they are now."""
-    _write("theme", {theme.pk: _theme_texts(theme) for theme in Theme.objects.in_use().select_related("parent")})
-    publishing = Organisation.objects.filter(published__state="published").distinct()
-    _write("organisation", {o.pk: _texts(o.name_nl, o.name_en) for o in publishing})
-    _write("page", {number: _page_texts(name) for number, name in enumerate(PAGES)})
-
-
-def _write(kind: str, texts: dict[int, dict[str, index.Texts]]) -> None:
-    layout = Layout(kind, {})
-    index.remove_others(kind, list(texts))
-    index.write(
-        kind,
-        [
-            index.Entry(pk, OPENED, layout.pack(pk, OPENED, {}), nl=both["nl"], en=both["en"])
-            for pk, both in texts.items()
-        ],
-    )
-
-
-def _texts(nl: str, en: str, **more: tuple[str, str]) -> dict[str, index.Texts]:
-    def texts(language: str) -> index.Texts:
-        title: Text = pick(nl, en, language)
-        others = {name: str(pick(*pair, language)) for name, pair in more.items()}
-        return index.Texts(language=title.language, title=str(title), **others)
-
-    return {language: texts(language) for language in LANGUAGES}
-
-
-def _theme_texts(theme: Theme) -> dict[str, index.Texts]:
-    return _texts(theme.label_nl, theme.label_en, summary=(theme.intro_nl, theme.intro_en))
-
-
-def _page_texts(name: str) -> dict[str, index.Texts]:
-    """The words of a page, read from its template without a visitor."""
-    texts = {}
-    for language in LANGUAGES:
-        with override(language):
-            html = render_to_string(f"{name}.html", {"language": language, "total": 0})
-            body = re.search(r"<main.*?</main>", html, re.DOTALL)
-            texts[language] = index.Texts(
-                language=language,
-                title=page_titles()[name],
-                body=" ".join(strip_tags(body[0] if body else html).split()),
-            )
-    return texts

@@ -115,6 +115,6 @@ def test_everything_can_be_written_anew():
     Document.objects.filter(object_id__in=[one.pk for one in made[:2]]).delete()
     Document.objects.filter(object_id=made[3].pk).update(object_id=made[4].pk)  # of a draft
     steps = []
-    assert documents.write_all(lambda done, total: steps.append((done, total))) == 4
+    assert documents.INSTRUMENTS.write_all(lambda done, total: steps.append((done, total))) == 4
     assert known() == expected == set(Instrument.objects.published().values_list("pk", flat=True))
     assert steps == [(4, 4)]

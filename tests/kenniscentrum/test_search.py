@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from instruments import workflow
 from kenniscentrum import site_search
 from search.models import Searched, Wish
-from tests.factories import instrument, organisation
+from tests.factories import instrument, organisation, term
 
 pytestmark = pytest.mark.django_db
 
@@ -18,12 +19,13 @@ def address(name: str, language: str = "nl") -> str:
 
 @pytest.fixture
 def site():
+    for kind in site_search.KINDS:
+        kind.write_all()
     instrument(
         title_nl="Diversiteit op de vloer",
         title_en="Diversity on the floor",
         publisher=organisation(name_nl="Diversiteitshuis"),
     )
-    site_search.write_all()
 
 
 def groups(response) -> dict[str, list[str]]:
@@ -40,6 +42,33 @@ def test_names_of_organisations_are_found_and_lead_to_what_they_published(client
     response = client.get(address("search"), {"q": "Diversiteitshuis"})
     (hit,) = next(group for group in response.context["found"].groups if group.kind.name == "organisation").hits
     assert "Diversiteit op de vloer" in client.get(hit.url).content.decode()
+
+
+def test_a_renamed_organisation_is_found_by_its_new_name_at_once(client, site):
+    publisher = organisation(name_nl="Zeepziedersgilde", name_en="")
+    instrument(publisher=publisher)
+    publisher.name_nl = "Kaarsenmakersgilde"
+    workflow.rename(publisher)
+    assert "organisation" in groups(client.get(address("search"), {"q": "Kaarsenmakersgilde"}))
+    assert "organisation" not in groups(client.get(address("search"), {"q": "Zeepziedersgilde"}))
+
+
+def test_an_organisation_is_found_as_long_as_something_of_it_is_published(client, site):
+    made = instrument(publisher=organisation(name_nl="Zeepziedersgilde"), state="draft")
+    assert not groups(client.get(address("search"), {"q": "Zeepziedersgilde"}))
+    workflow.publish(made, by=None)
+    assert "organisation" in groups(client.get(address("search"), {"q": "Zeepziedersgilde"}))
+    workflow.withdraw(made, by=None, reason_nl="Verouderd")
+    assert not groups(client.get(address("search"), {"q": "Zeepziedersgilde"}))
+
+
+def test_a_theme_is_found_by_its_new_name_at_once_and_a_merged_one_no_longer(client, site):
+    theme = term("theme", "soap", label_nl="Zeepsop")
+    theme.label_nl = "Badschuim"
+    workflow.rename(theme)
+    assert groups(client.get(address("search"), {"q": "badschuim"})) == {"theme": ["Badschuim"]}
+    workflow.merge_terms(theme, term("theme", "learning"), by=None)
+    assert not groups(client.get(address("search"), {"q": "badschuim"}))
 
 
 def test_pages_are_found_in_the_language_of_the_site(client, site):

@@ -3,21 +3,20 @@
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from instruments import documents
-from kenniscentrum import site_search
+from kenniscentrum.site_search import KINDS
 
 
 class Command(BaseCommand):
-    help = "Write all search documents anew; visitors go on searching meanwhile."
+    help = "Write all search documents anew; visitors and editors go on meanwhile."
 
     def handle(self, *args, verbosity: int, **options) -> None:
-        with tqdm(desc="Search documents", unit=" instruments", disable=None) as bar:
+        for kind in KINDS:
+            with tqdm(desc=str(kind.label), disable=None if verbosity else True) as bar:
 
-            def progress(done: int, total: int) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
+                def progress(done: int, total: int, bar: tqdm = bar) -> None:
+                    bar.total = total
+                    bar.update(done - bar.n)
 
-            number = documents.write_all(progress)
-        site_search.write_all()
-        if verbosity:
-            self.stdout.write(f"{number} instruments indexed, and all themes, organisations and pages.")
+                number = kind.write_all(progress)
+            if verbosity:
+                self.stdout.write(f"{kind.label}: {number}")

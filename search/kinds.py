@@ -1,0 +1,93 @@
+"""Kinds of things that the search over the whole site finds.
+
+An app describes each of its own in its `documents.py`, and `kenniscentrum/site_search.py` lists them all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from plumbing.bilingual import LANGUAGES, pick
+from search import index
+from search.models import Document
+from search.packing import Layout
+
+OPENED = date(2004, 12, 6)  # of what has no date of its own: none is newer than another
+AT_ONCE = 100  # documents written anew in one transaction: an edit waits for no more than these
+Pair = tuple[str, str]  # a text in Dutch and in English; one of them may be empty
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result: where it leads and what is read."""
+
+    title: str
+    url: str
+    summary: str = ""
+    detail: str = ""
+    demonstration: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing. `every`, `entries` and `hits` know only what anybody may see.
+
+    `every()` gives all ids; `entries(ids)` what the search should know of those of `ids` that are public; `hits(ids)`
+    how they are shown in the reader's language. `all_results(words)` is the address of a page that shows all of them,
+    when the app has one that does it better than the site search.
+    """
+
+    name: str
+    label: str
+    every: Callable[[], Iterable[int]]
+    entries: Callable[[Sequence[int]], Iterable[index.Entry]]
+    hits: Callable[[Sequence[int]], Mapping[int, Hit]]
+    all_results: Callable[[str], str] | None = None
+
+    @transaction.atomic
+    def write(self, ids: Iterable[int]) -> int:
+        """Make the search know these things as they are now; the move that changes one calls this, in its transaction.
+
+        What is public is findable from the commit on, and what is not, no longer. Returns how many are findable.
+        """
+        ids = list(ids)
+        gone = set(ids)
+
+        def public() -> Iterator[index.Entry]:
+            for entry in self.entries(ids):
+                gone.discard(entry.object_id)
+                yield entry
+
+        written = index.write(self.name, public()) if ids else 0
+        if gone:
+            index.remove(self.name, sorted(gone))
+        return written
+
+    def write_all(self, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+        """Write every document anew, a batch a transaction: nobody waits long. `progress(done, total)` after each."""
+        ids = sorted(self.every())
+        for start in range(0, len(ids), AT_ONCE):
+            self.write(ids[start : start + AT_ONCE])
+            progress(min(start + AT_ONCE, len(ids)), len(ids))
+        others = Document.objects.filter(kind=self.name).exclude(object_id__in=ids)
+        self.write(others.values_list("object_id", flat=True))  # gone, or published meanwhile
+        return len(ids)
+
+
+def entry(kind: str, object_id: int, *, title: Pair, published: date = OPENED, labels: Iterable[Pair] = (),
+          **texts: Pair) -> index.Entry:  # fmt: skip
+    """A thing without facets as the search knows it. `texts` may be its `summary` and its `body`, as plain text."""
+
+    def in_language(language: str) -> index.Texts:
+        return index.Texts(
+            language=pick(*title, language).language,
+            title=str(pick(*title, language)),
+            labels=[str(pick(*label, language)) for label in labels],
+            **{name: str(pick(*pair, language)) for name, pair in texts.items()},
+        )
+
+    labels = list(labels)
+    nl, en = (in_language(language) for language in LANGUAGES)
+    return index.Entry(object_id, published, Layout(kind, {}).pack(object_id, published, {}), nl=nl, en=en)
