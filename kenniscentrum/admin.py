@@ -18,8 +18,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Person
 from instruments.models import Instrument
-from instruments.waiting import waiting
+from instruments.waiting import Waiting, waiting
 from plumbing.bilingual import LANGUAGES, other_language, pick
+from plumbing.models import Mail
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 RECENT_SHOWN = 12
@@ -98,7 +99,8 @@ class CuratorsSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         may_see = request.user.has_perm("instruments.view_instrument")
-        context = {"waiting": list(waiting(request.user)), "recent": recent_changes() if may_see else []}
+        lines = [*waiting(request.user), *waiting_mail(request.user)]
+        context = {"waiting": lines, "recent": recent_changes() if may_see else []}
         return super().index(request, context | (extra_context or {}))
 
 
@@ -121,6 +123,22 @@ def way_to_second_factor(request: HttpRequest) -> HttpResponse | None:
     door = reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
     target = request.get_full_path() if request.method == "GET" else reverse("admin:index")
     return redirect(f"{door}?{urlencode({'next': target})}")
+
+
+def waiting_mail(person: Person) -> list[Waiting]:
+    """Mail that does not go out without somebody who decides."""
+    if not person.has_perm("plumbing.view_mail"):
+        return []
+    address, mails = reverse("admin:plumbing_mail_changelist"), Mail.objects
+    return [
+        Waiting(label, found.count(), f"{address}?standing={standing}", is_wrong)
+        for label, found, standing, is_wrong in (
+            (_("Mail for you to read and send"), mails.drafts(), "draft", False),
+            (_("Mail that failed"), mails.failed(), "failed", True),
+            (_("Mail that was perhaps sent"), mails.perhaps_sent(), "perhaps", True),
+            (_("Mail that should have gone by now"), mails.late(), "late", True),
+        )
+    ]
 
 
 def recent_changes() -> list:

@@ -198,6 +198,7 @@ MAIL_SERVER = {
     "username": env.text("KENNISCENTRUM_MAIL_USER", ""),
     "password": env.text("KENNISCENTRUM_MAIL_PASSWORD", ""),
     "use_tls": env.boolean("KENNISCENTRUM_MAIL_TLS", default=True),
+    "timeout": 30,
 }
 MAILERS = {
     "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": MAIL_SERVER}

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from plumbing import mail
 from search import log
 
 TASKS_KEPT = timedelta(days=14)
@@ -19,4 +20,5 @@ class Command(BaseCommand):
         dropped = log.forget(timezone.localdate())
         sessions = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
         call_command("prune_db_task_results", min_age_days=TASKS_KEPT.days, verbosity=0)
-        self.stdout.write(f"{dropped} rows of the search log and {sessions} sessions dropped.")
+        mails = mail.forget()
+        self.stdout.write(f"{dropped} rows of the search log, {sessions} sessions and {mails} mails dropped.")
