@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "search",
     "instruments",
     "networks",
+    "forums",
     "interop",
     "demo",
     "kenniscentrum.apps.CuratorsAdmin",

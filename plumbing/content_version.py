@@ -5,10 +5,20 @@ instant and nobody reads a version whose content is not there yet.
 """
 
 from contextvars import ContextVar
+from datetime import datetime
 
 from django.db import connection, migrations, models
 
 _of_this_request: ContextVar[int | None] = ContextVar("content_version", default=None)
+
+
+class Moment(models.Model):
+    """From here on public pages differ although nobody changed anything: a phase opens, a forum is over."""
+
+    at = models.DateTimeField(primary_key=True)
+
+    def __str__(self) -> str:
+        return self.at.isoformat()
 
 
 class ContentVersion(models.Model):
@@ -38,6 +48,28 @@ END $$;
 """
 
 
+MOMENTS = """
+CREATE FUNCTION remember_moments() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- the arguments of the trigger name columns of the row
+  INSERT INTO plumbing_moment (at)
+    SELECT (to_jsonb(NEW) ->> name)::timestamptz FROM unnest(TG_ARGV) AS name WHERE to_jsonb(NEW) ->> name IS NOT NULL
+    ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+"""
+
+
+def moments(table: str, *columns: str) -> migrations.RunSQL:
+    """A migration operation: when one of these times comes, public pages are made anew."""
+    names = ", ".join(f"'{column}'" for column in columns)
+    return migrations.RunSQL(
+        f"CREATE TRIGGER remember_moments AFTER INSERT OR UPDATE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION remember_moments({names})",
+        f"DROP TRIGGER remember_moments ON {table}",
+    )
+
+
 def track(*tables: str) -> migrations.RunSQL:
     """A migration operation: changes in these tables raise the content version."""
     return migrations.RunSQL(
@@ -64,6 +96,23 @@ def read() -> int:
     number = row[0] if row else 0
     _of_this_request.set(number)
     return number
+
+
+def of_pages(at: datetime) -> str:
+    """What public pages are kept under: the version, and the last moment that changed them by itself.
+
+    `at` is taken before a page is made. So a page made just after a moment may be kept under what was before, which is
+    soon asked for no more; one made before it is never kept under what comes after.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, (SELECT (extract(epoch FROM max(at)) * 1000000)::bigint FROM plumbing_moment"
+            " WHERE at <= %s) FROM plumbing_contentversion WHERE id = 1",
+            [at],
+        )
+        number, moment = cursor.fetchone() or (0, None)
+    _of_this_request.set(number)
+    return f"{number}-{moment or 0:x}"
 
 
 def forget() -> None:

@@ -5,9 +5,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from plumbing.content_version import ContentVersion
+from plumbing.content_version import ContentVersion, Moment
 
-__all__ = ["ContentVersion", "Mail"]
+__all__ = ["ContentVersion", "Mail", "Moment"]
 
 LATE_AFTER = timedelta(minutes=15)
 

@@ -1,8 +1,9 @@
 """Public pages: the same bytes for everybody, kept per worker until the content changes.
 
 A view marked `@public` with `cached=True` answers without cookies and without anything personal. This middleware, the
-first of all, serves it from memory, or as 304, by one look at the content version; so a cached page is never stale. A
-view that must see every request sets `is_kept` on its response to False.
+first of all, serves it from memory, or as 304, by one look at the content version, and at the last moment that changed
+pages by itself (a phase that opened); so a cached page is never stale. A view that must see every request sets
+`is_kept` on its response to False.
 """
 
 from collections import OrderedDict
@@ -13,6 +14,7 @@ from hashlib import blake2b
 import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.http import parse_etags
 
 from plumbing import content_version
@@ -35,7 +37,7 @@ class PublicPages:
         content_version.forget()
         if request.method not in {"GET", "HEAD"} or not request.path.startswith(("/nl/", "/en/", "/api/")):
             return self.get_response(request)
-        version = content_version.read()
+        version = content_version.of_pages(timezone.now())
         encoding = "br" if _reads_brotli(request) else ""
         # a browser keeps one answer an address: page and part need tags of their own, or one is taken for the other
         shape = "".join(str(int(request.headers.get(name) == "true")) for name in HTMX_HEADERS)
@@ -107,7 +109,7 @@ def _release() -> str:
             for path in sorted((settings.BASE_DIR / folder).rglob("*")):
                 if path.is_file():
                     digest.update(f"{path.name}{path.stat().st_mtime_ns}".encode())
-        for package in ("kenniscentrum", "plumbing", "instruments", "interop", "search"):
+        for package in ("kenniscentrum", "plumbing", "instruments", "forums", "interop", "search"):
             for path in sorted((settings.BASE_DIR / package).rglob("*.py")):
                 digest.update(f"{path.name}{path.stat().st_mtime_ns}".encode())
         _fingerprint = digest.hexdigest()
