@@ -1,0 +1,60 @@
+"""Forums and what belongs to them, through the workflow like everybody's."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from accounts.models import Person
+from forums.models import Forum, ForumState, Phase, PhaseKind, ProgrammePart, StakeholderGroup
+from forums.workflow import meetings
+from tests.factories.instruments import term
+
+_numbers = count(1)
+SPRING = datetime(2027, 3, 18, 8, 30, tzinfo=UTC)  # half past nine in Brussels
+
+
+def group(slug: str = "employers", **fields) -> StakeholderGroup:
+    """A stakeholder group, made if the portal does not start with it."""
+    fields = {"label_nl": f"{slug} (nl)", "label_en": f"{slug} (en)"} | fields
+    return StakeholderGroup.objects.get_or_create(slug=slug, defaults=fields)[0]
+
+
+def forum(
+    *, state: str = ForumState.PUBLISHED, by: Person | None = None, starts_at: datetime | None = None, hours: float = 4,
+    themes: Iterable[str] = (), seats: Mapping[str, int] | None = None, **fields,
+) -> Forum:  # fmt: skip
+    """A forum in both languages, a month from now unless said otherwise. `seats` invites groups by their addresses."""
+    number = next(_numbers)
+    texts = {
+        "title_nl": f"Forum {number}", "title_en": f"Forum (English) {number}",
+        "summary_nl": "Waarover het gaat", "summary_en": "What it is about",
+    }  # fmt: skip
+    made = Forum(**({"kind": "multi-stakeholder"} | texts | fields))
+    if not made.month:
+        made.starts_at = starts_at or timezone.now() + timedelta(days=30)
+        made.ends_at = made.starts_at + timedelta(hours=hours)
+    meetings.save(made, by=by)
+    made.themes.set([term("theme", slug) for slug in themes])
+    for slug, number in (seats or {}).items():
+        made.invitations.create(group=group(slug), seats=number)
+    if state != ForumState.DRAFT:
+        made = meetings.publish(made, by=by)
+    if state == ForumState.CANCELLED:
+        made = meetings.cancel(made, by=by, reason_nl="Te weinig plaatsen", reason_en="Too few seats")
+    return made
+
+
+def phase(
+    *, of: Forum, kind: str = PhaseKind.CONTRIBUTION, opens: datetime | None = None, closes: datetime | None = None,
+    **fields,
+) -> Phase:  # fmt: skip
+    """A phase that goes on: since yesterday, until a week from now."""
+    opens = opens or timezone.now() - timedelta(days=1)
+    return of.phases.create(kind=kind, opens=opens, closes=closes or opens + timedelta(days=8), **fields)
+
+
+def part(*, of: Forum, **fields) -> ProgrammePart:
+    """A part of the programme."""
+    return of.programme.create(**({"title_nl": "Onthaal", "title_en": "Welcome"} | fields))
