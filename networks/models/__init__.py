@@ -1,4 +1,13 @@
 from networks.models.call import Call, CallState, ProgrammePhase
+from networks.models.diagonal import (
+    DiagonalMove,
+    DiagonalNote,
+    Link,
+    Opportunity,
+    PolicyFeedback,
+    Proposal,
+    Recommendation,
+)
 from networks.models.network import Meeting, MeetingDocument, Member, Network, Product
 from networks.models.periods import Precision, Standing
 from networks.models.project import Channel, Means, Partner, Project, Seat
@@ -9,18 +18,25 @@ __all__ = [
     "Call",
     "CallState",
     "Channel",
+    "DiagonalMove",
+    "DiagonalNote",
     "Kind",
+    "Link",
     "Means",
     "Meeting",
     "MeetingDocument",
     "Member",
     "Move",
     "Network",
+    "Opportunity",
     "Partner",
+    "PolicyFeedback",
     "Precision",
     "Product",
     "ProgrammePhase",
     "Project",
+    "Proposal",
+    "Recommendation",
     "Round",
     "Seat",
     "Stage",

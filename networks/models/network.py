@@ -1,5 +1,7 @@
 """Learning networks: pioneering groups, thematic networks, and the diagonal network over them."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -20,6 +22,12 @@ class NetworkQuerySet(PublicationQuerySet, PeriodQuerySet):
     def with_page(self) -> "NetworkQuerySet":
         """Everything a network's page shows, in a fixed number of queries."""
         return self.select_related("call", "phase").prefetch_related("themes", "members__organisation")
+
+    def answered_by(self, organisations: models.QuerySet[Organisation], at: date) -> "NetworkQuerySet":
+        """The networks for which one of these organisations answers on a day; see `Network.answering`."""
+        members = Member.objects.answering(at).filter(organisation__in=organisations)
+        promoting = Network.projects.through.objects.filter(project__promoter__in=organisations)
+        return self.filter(Q(pk__in=members.values("network")) | Q(pk__in=promoting.values("network")))
 
 
 class Network(Publication, Period):
@@ -73,6 +81,21 @@ class Network(Publication, Period):
     def get_absolute_url(self) -> str:
         return reverse("networks:network", args=[self.slug])
 
+    def answering(self, at: date) -> models.QuerySet[Organisation]:
+        """Who answers for the network on a day: its members and promoters, and the promoters of its projects."""
+        members = self.members.answering(at).values("organisation")
+        promoters = self.projects.exclude(promoter=None).values("promoter")
+        return Organisation.objects.filter(Q(pk__in=members) | Q(pk__in=promoters))
+
+
+class MemberQuerySet(models.QuerySet):
+    def answering(self, at: date) -> "MemberQuerySet":
+        """Members and promoters, as far as they are there on a day."""
+        return self.filter(
+            Q(since=None) | Q(since__lte=at), Q(until=None) | Q(until__gte=at), organisation__isnull=False,
+            role__in=[Member.Role.MEMBER, Member.Role.PROMOTER],
+        )  # fmt: skip
+
 
 class Member(models.Model):
     """A membership of a network, by organisation and role, over time; a group without a name has a label instead."""
@@ -95,6 +118,8 @@ class Member(models.Model):
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("member")
