@@ -239,7 +239,10 @@ class Round(models.Model):
 
 
 class SubmissionFile(models.Model):
-    """A file handed in. Nobody outside the partnership and the reviewers sees it before the result is published."""
+    """A file handed in. Nobody outside the partnership and the reviewers sees it before the result is published.
+
+    What it is and in which language are typed, like the rest: the fields `file-ID-title_nl`, `file-ID-language`.
+    """
 
     class Scan(models.TextChoices):
         WAITING = "waiting", _("waiting to be scanned")
@@ -251,9 +254,6 @@ class SubmissionFile(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="files")
     file = models.FileField(_("file"), upload_to=stored_name, max_length=300)
     name = models.CharField(_("file name"), max_length=200)
-    title = models.CharField(_("what it is"), max_length=200, blank=True)
-    language = models.CharField(_("language"), max_length=2, blank=True)
-    accessible = models.BooleanField(_("accessible"), null=True, blank=True)
     media_type = models.CharField(_("media type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("checksum"), max_length=64)
