@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("networks", "0002_guards_and_roles"),
+        ("networks", "0003_diagonal_layer"),
     ]
 
     operations = [
