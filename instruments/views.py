@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from instruments import cards
+from instruments import cards, origins
 from instruments.catalogue import Results, page_numbers
 from instruments.facets import FACETS, vocabulary
 from instruments.filters import SORTS, Search, parse
@@ -142,6 +142,7 @@ def instrument_context(instrument: Instrument, *, preview: bool = False) -> dict
             }
             for credit in instrument.credits.all()
         ],
+        "origins": origins.of(instrument),
         "editions": list(instrument.editions.all()),
         "related": [
             {"instrument": item.instrument, "card": card, "reasons": item.reasons}

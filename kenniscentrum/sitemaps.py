@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from instruments.models import Instrument, Theme
+from networks.models import Call, Network, Project
 
 
 class BilingualSitemap(Sitemap):
@@ -33,4 +34,24 @@ class Themes(BilingualSitemap):
         return Theme.objects.in_use()
 
 
-SITEMAPS = {"pages": Pages, "instruments": Instruments, "themes": Themes}
+class Publications(BilingualSitemap):
+    """Projects, networks or calls."""
+
+    def __init__(self, model: type[Project | Network | Call]) -> None:
+        self.model = model
+
+    def items(self) -> QuerySet:
+        return self.model.objects.published().order_by("pk")
+
+    def lastmod(self, item: Project | Network | Call):
+        return item.changed_at
+
+
+SITEMAPS = {
+    "pages": Pages,
+    "instruments": Instruments,
+    "themes": Themes,
+    "projects": Publications(Project),
+    "networks": Publications(Network),
+    "calls": Publications(Call),
+}

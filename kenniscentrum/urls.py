@@ -24,6 +24,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("instruments.urls")),
+        path("", include("networks.urls")),
         path(_("search/"), views.search, name="search"),
         path(_("search/suggestions/"), views.suggestions, name="suggestions"),
         path(_("search/wish/"), views.wish, name="wish"),

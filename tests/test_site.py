@@ -16,7 +16,7 @@ from lxml import html
 
 from plumbing import messages
 from plumbing.access import decided, views
-from tests.factories import file, instrument, organisation, person
+from tests.factories import file, instrument, networks, organisation, person
 from tests.reading import Page, read
 
 pytestmark = pytest.mark.django_db
@@ -44,10 +44,13 @@ def public_pages(*, arguments: bool) -> list[str]:
     ]
 
 
-FILES = ["instruments:download"]
+FILES = {"instruments:download", "networks:document"}
 FOR_SCRIPTS_AND_FORMS = {"suggestions", "wish", "click"}  # no pages to walk to; tests/kenniscentrum/test_search.py
 PLAIN = [name for name in public_pages(arguments=False) if name not in FOR_SCRIPTS_AND_FORMS]
-WITH_ARGUMENTS = {"instruments:instrument": ["soap-and-water"], "theme": ["recruitment"]}
+WITH_ARGUMENTS = {
+    "instruments:instrument": ["soap-and-water"], "theme": ["recruitment"], "networks:project": ["open-doors"],
+    "networks:network": ["talent"], "networks:call": ["second-call"],
+}  # fmt: skip
 PAGES = [*((name, []) for name in PLAIN), *WITH_ARGUMENTS.items()]
 
 
@@ -76,6 +79,10 @@ def portal(shared_db, media):
     made.links.create(url="https://example.org/more", label_nl="Meer")
     made.editions.create(label="1", year=2004)
     made.credits.create(organisation=organisation(), role="author")
+    call = networks.call(slug="second-call", themes=["recruitment"])
+    project = networks.project(slug="open-doors", themes=["recruitment"], call=call, goals_nl="Doel")
+    network = networks.network(slug="talent", themes=["recruitment"], call=call, projects=[project])
+    networks.product(instrument=made, project=project, network=network)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +113,7 @@ in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def test_every_public_page_is_walked_here():
-    assert set(public_pages(arguments=True)) == {*WITH_ARGUMENTS, "instruments:download"}
+    assert set(public_pages(arguments=True)) == {*WITH_ARGUMENTS, *FILES}
     assert {"home", "instruments:catalogue", "search", "themes", "about", "accessibility", "privacy", "contact"} <= set(
         PLAIN
     )
@@ -216,6 +223,9 @@ CONTRACT = [
     ("/nl/instrumenten/soap-and-water/", "/en/instruments/soap-and-water/"),
     ("/nl/themas/recruitment/", "/en/themes/recruitment/"),
     ("/nl/themas/", "/en/themes/"),
+    ("/nl/projecten/open-doors/", "/en/projects/open-doors/"),
+    ("/nl/netwerken/talent/", "/en/networks/talent/"),
+    ("/nl/oproepen/second-call/", "/en/calls/second-call/"),
     ("/nl/over/", "/en/about/"),
     ("/nl/over/toegankelijkheid/", "/en/about/accessibility/"),
     ("/nl/over/privacy/", "/en/about/privacy/"),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -46,6 +47,19 @@ class CallState(models.TextChoices):
 
 
 class CallQuerySet(PublicationQuerySet):
+    def with_card(self) -> "CallQuerySet":
+        """What a card in a list shows."""
+        return self.prefetch_related("themes")
+
+    def with_page(self) -> "CallQuerySet":
+        """Everything a call's page shows, in a fixed number of queries."""
+        projects, networks = (apps.get_model("networks", name).objects.published() for name in ("Project", "Network"))
+        return self.select_related("phase").prefetch_related(
+            "themes",
+            models.Prefetch("projects", projects.with_card()),
+            models.Prefetch("networks", networks.with_card()),
+        )
+
     def standing(self, standing: str, at: date) -> "CallQuerySet":
         """Those that are announced, open, closed or undetermined on a day."""
         return self.filter({

@@ -2,18 +2,20 @@
 
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Person
 from instruments.models import Instrument, Theme
+from instruments.models import State as InstrumentState
 from networks.models.call import Call, ProgrammePhase
 from networks.models.periods import Period, PeriodQuerySet
 from networks.models.project import Project
-from networks.models.publication import Publication, PublicationQuerySet
+from networks.models.publication import Publication, PublicationQuerySet, State
 from plumbing.bilingual import Bilingual
 from plumbing.files import stored_name
 
@@ -21,7 +23,17 @@ from plumbing.files import stored_name
 class NetworkQuerySet(PublicationQuerySet, PeriodQuerySet):
     def with_page(self) -> "NetworkQuerySet":
         """Everything a network's page shows, in a fixed number of queries."""
-        return self.select_related("call", "phase").prefetch_related("themes", "members__organisation")
+        public = Network.objects.published()
+        return self.select_related("call", "phase").prefetch_related(
+            "themes", "members__organisation",
+            models.Prefetch("projects", Project.objects.published().with_card()),
+            models.Prefetch("over", public.with_card()), models.Prefetch("under", public),
+            models.Prefetch("meetings", Meeting.objects.filter(public=True).prefetch_related("documents")),
+        )  # fmt: skip
+
+    def with_card(self) -> "NetworkQuerySet":
+        """What a card in a list shows."""
+        return self.prefetch_related("themes")
 
     def answered_by(self, organisations: models.QuerySet[Organisation], at: date) -> "NetworkQuerySet":
         """The networks for which one of these organisations answers on a day; see `Network.answering`."""
@@ -170,6 +182,14 @@ class Meeting(models.Model):
         return str(self.title)
 
 
+class MeetingDocumentQuerySet(models.QuerySet):
+    def visible_to(self, person: Person | AnonymousUser) -> "MeetingDocumentQuerySet":
+        """Documents of public meetings of published networks; staff who see networks see all of them."""
+        if person.is_staff and person.has_perm("networks.view_network"):
+            return self.all()
+        return self.filter(meeting__public=True, meeting__network__state=State.PUBLISHED)
+
+
 class MeetingDocument(models.Model):
     """An agenda, a presentation, minutes."""
 
@@ -182,6 +202,8 @@ class MeetingDocument(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("checksum"), max_length=64)
 
+    objects = MeetingDocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
@@ -190,6 +212,20 @@ class MeetingDocument(models.Model):
 
     def __str__(self) -> str:
         return str(self.title) or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("networks:document", args=[self.meeting.network.slug, self.pk, self.name])
+
+
+class ProductQuerySet(models.QuerySet):
+    def of_instrument(self, instrument: Instrument) -> "ProductQuerySet":
+        """Where an instrument came from, in one statement."""
+        return self.filter(instrument=instrument).select_related("project", "network").order_by("pk")
+
+    def public_ids(self) -> list[int]:
+        """The published instruments among these products, the newest first."""
+        published = self.filter(instrument__state=InstrumentState.PUBLISHED).order_by("-instrument__published_at")
+        return list(dict.fromkeys(published.values_list("instrument", flat=True)))
 
 
 class Product(models.Model):
@@ -205,6 +241,8 @@ class Product(models.Model):
         Network, verbose_name=_("learning network"), on_delete=models.CASCADE, null=True, blank=True,
         related_name="products",
     )  # fmt: skip
+
+    objects = ProductQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("product")

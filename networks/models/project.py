@@ -45,6 +45,10 @@ class ProjectQuerySet(PublicationQuerySet, PeriodQuerySet):
             "themes", "partners__organisation", "means", "seats__organisation", "networks"
         )
 
+    def with_card(self) -> "ProjectQuerySet":
+        """What a card in a list shows."""
+        return self.select_related("promoter").prefetch_related("themes")
+
     def visible_to_partner(self, person: Person, organisation: Organisation | None) -> "ProjectQuerySet":
         """What somebody who acts for an organisation may look at: what is public, and what her partnership prepares."""
         return (self.visible_to(person) | self.of_partnership(organisation)).distinct()

@@ -1,0 +1,1 @@
+"""The pages of calls, projects and networks, a module a subject."""
