@@ -307,6 +307,7 @@ def reindex() -> dict[str, float]:
     import psutil
 
     from instruments import documents
+    from search import spelling
 
     process, peak = psutil.Process(), 0
 
@@ -315,7 +316,9 @@ def reindex() -> dict[str, float]:
         peak = max(peak, process.memory_info().rss)
 
     started, worked = time.perf_counter(), time.process_time()
-    documents.INSTRUMENTS.write_all(progress)
+    recount = spelling.Recount()
+    documents.INSTRUMENTS.write_all(progress, recount)
+    recount.keep()
     return {
         "reindex, s": time.perf_counter() - started,
         "reindex, s of processor in Python": time.process_time() - worked,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 from django.conf import settings
@@ -48,6 +49,7 @@ FACETS = (
 LAYOUT = Layout("instrument", {facet.name: facet.shape for facet in FACETS})
 TYPE_SLOTS = {value: slot for slot, value in enumerate(Type.values)}
 LANGUAGE_SLOTS = {value: slot for slot, value in enumerate(Language.values)}
+FIXED = {"type": (Type, TYPE_SLOTS), "language": (Language, LANGUAGE_SLOTS)}
 TERM_FACETS = tuple(name for name in TERM_MODELS if name in LAYOUT.facets)
 
 
@@ -67,7 +69,10 @@ class Option:
 
     def label_in(self, language: str) -> Text:
         """The label for who knows the reader's language: a page has hundreds, and asking each time is dear."""
-        return pick(self.label_nl, self.label_en, language)
+        return _label(self.label_nl, self.label_en, language)
+
+
+_label = lru_cache(maxsize=10_000)(pick)
 
 
 class Vocabulary:
@@ -140,10 +145,8 @@ def vocabulary() -> Vocabulary:
 def options(facet: str, terms: Vocabulary, counted: Mapping[int, int] | None = None) -> list[Option]:
     """Everything that can be chosen in a facet, in its order. Of years and tags, only those that are counted."""
     counted = counted or {}
-    if facet == "type":
-        return [Option(value, TYPE_SLOTS[value], *_both(label)) for value, label in Type.choices]
-    if facet == "language":
-        return [Option(value, LANGUAGE_SLOTS[value], *_both(label)) for value, label in Language.choices]
+    if facet in FIXED:
+        return list(_fixed(facet, reader_language()))
     if facet == "year":
         return [year(str(number)) for number in sorted(counted, reverse=True)]
     if facet == "tag":
@@ -151,6 +154,15 @@ def options(facet: str, terms: Vocabulary, counted: Mapping[int, int] | None = N
     return list(terms.options[facet].values())
 
 
+@lru_cache
+def _fixed(facet: str, language: str) -> tuple[Option, ...]:
+    """Values that are in the code. Interface text has one language at a time: the reader's."""
+    values, slots = FIXED[facet]
+    labels = [(str(label), "") if language == "nl" else ("", str(label)) for label in values.labels]
+    return tuple(Option(value, slots[value], *both) for value, both in zip(values.values, labels, strict=True))
+
+
+@lru_cache
 def year(value: str) -> Option:
     """A year, which is its own label and its own slot."""
     return Option(value, int(value), value, value)
@@ -163,8 +175,3 @@ def option(facet: str, value: str, terms: Vocabulary) -> Option:
     if facet in terms.options:
         return terms.options[facet][value]
     return next(option for option in options(facet, terms) if option.value == value)
-
-
-def _both(label: object) -> tuple[str, str]:
-    """Interface text has one language at a time: the reader's."""
-    return (str(label), "") if reader_language() == "nl" else ("", str(label))

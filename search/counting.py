@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.packing import MULTI, SINGLE, TAGS, Layout
-from search.records import Columns, Records
+from search.records import Records
 
 Selection = Mapping[str, AbstractSet[int]]  # facet name -> chosen slots; a facet without a choice is left out or empty
 
@@ -37,10 +37,8 @@ def passes(records: Records, layout: Layout, facet: str, slots: AbstractSet[int]
     return records.having(facet, list(slots))
 
 
-def count(records: Records | np.ndarray, layout: Layout, selection: Selection) -> Counted:
+def count(records: Records, layout: Layout, selection: Selection) -> Counted:
     """Narrow `records` by `selection` and count every facet of the layout."""
-    if isinstance(records, np.ndarray):
-        records = Records(Columns(records))
     chosen = {facet: slots for facet, slots in selection.items() if slots}
     passing = {facet: passes(records, layout, facet, slots) for facet, slots in chosen.items()}
     everywhere = np.ones(len(records), bool)
@@ -61,11 +59,16 @@ def count(records: Records | np.ndarray, layout: Layout, selection: Selection) -
 
 
 def _count_single(records: Records, facet: str) -> dict[int, int]:
-    return _numbers(records[facet].astype(np.intp) + 1, first=-1)  # none is -1
+    if records.many:
+        return _count_bits(records, facet)
+    found, numbers = np.unique(records[facet], return_counts=True)
+    return {slot: number for slot, number in zip(found.tolist(), numbers.tolist(), strict=True) if slot >= 0}
 
 
 def _count_multi(records: Records, facet: str) -> dict[int, int]:
     """Byte by byte: a table of 256 rows says which bits a byte has."""
+    if records.many:
+        return _count_bits(records, facet)
     column = records[facet]
     used = int(np.bitwise_or.reduce(column)) if len(column) else 0
     pieces = np.ascontiguousarray(column).view(np.uint8).reshape(len(column), 8)
@@ -77,16 +80,17 @@ def _count_multi(records: Records, facet: str) -> dict[int, int]:
     return counts
 
 
+def _count_bits(records: Records, facet: str) -> dict[int, int]:
+    """What each value marks and these records have in common, counted by whole words of bits."""
+    values, marks = records.columns.marks(facet)
+    numbers = np.bitwise_count(marks & records.bits).sum(axis=1)
+    return {value: number for value, number in zip(values, numbers.tolist(), strict=True) if number}
+
+
 def _count_tags(records: Records, facet: str) -> dict[int, int]:
-    return _numbers(records.numbers(facet), first=0)
-
-
-def _numbers(column: np.ndarray, *, first: int) -> dict[int, int]:
-    """How often each number occurs; the numbers of the column start at `first`, which is told apart from none."""
-    numbers = np.bincount(column) if column.size else np.zeros(0, int)
-    found = np.flatnonzero(numbers)
-    slots = (found + first).tolist()
-    return {slot: number for slot, number in zip(slots, numbers[found].tolist(), strict=True) if slot >= 0}
+    found, numbers = records.numbers(facet)
+    some = numbers > 0
+    return dict(zip(found[some].tolist(), numbers[some].tolist(), strict=True))
 
 
 _BITS = (np.arange(256)[:, None] >> np.arange(8)) & 1

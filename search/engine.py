@@ -1,7 +1,7 @@
 """One page of a search: match, narrow and count, order. Fetching the rows is the business of who asked.
 
 PostgreSQL matches the words and ranks; numpy counts (search/counting.py). Whatever is selected, a page costs one
-statement without words and at most three with them, and one for the reasons.
+statement without words, and with them three on the first pages and at most five.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from search.packing import Layout
 from search.query import Query, Sql
 from search.records import Columns, Records
 
-CANDIDATES = 400  # so many of the best tiers are ranked exactly; see "tiers" in docs/architecture.md
+CANDIDATES = 200  # so many of the best tiers are ranked exactly; see "tiers" in docs/architecture.md
 NEARLY = 200  # so many that have the most of the words are looked at when few have all
 RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
 
@@ -57,6 +57,7 @@ class Matches:
 
     def __init__(self, layout: Layout, query: Query) -> None:
         self.layout, self.query = layout, query
+        self._reasons: dict[int, Reasons] = {}
 
     @cached_property
     def records(self) -> Records:
@@ -90,7 +91,7 @@ class Matches:
             version, *ids = cursor.fetchone()
         array = _arrays.get((connection.settings_dict["NAME"], self.layout.kind))
         if array is None or array.version != version:
-            array = _load(self.layout)
+            array = _load(self.layout, array)
         if not where:
             return Records(array.columns)
         # an edit between the two statements may have added or removed some: only what both know is shown
@@ -120,46 +121,50 @@ class Matches:
         return _newest(records, offset, size)
 
     def _by_relevance(self, records: Records, offset: int, size: int) -> list[int]:
-        """Up to 400 candidates, with words in the title or else the summary, are ranked exactly; the rest by date."""
-        candidates, rest = records, None
-        if len(records) > CANDIDATES:
-            chosen = self._tiers(records)
-            candidates, rest = records.where(chosen), records.where(~chosen)
-        if rest and offset >= len(candidates):
-            return _newest(rest, offset - len(candidates), size)
-        ids = f"{{{','.join(map(str, candidates['id'].tolist()))}}}"
-        where = Sql("kind = %s AND object_id = ANY(%s::int[])", [self.layout.kind, ids])
-        best = ranking.best_first(self.query, where)
-        ranked = _column(f"{best.text} LIMIT %s OFFSET %s", [*best.params, size, offset])
-        if rest and len(ranked) < size:
-            ranked += _newest(rest, 0, size - len(ranked))
-        return ranked
-
-    def _tiers(self, records: Records) -> np.ndarray:
-        """Which records are the candidates, as a boolean array."""
-        title, head = (self.query.matched(self.query.sql, weights) for weights in ("a", "a,b"))
-        expected = len(records) / len(
-            self.records
-        )  # the part of the titles found that the selection is likely to leave
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"WITH title AS MATERIALIZED"
-                f" (SELECT {IDS} AS ids FROM search_document WHERE kind = %s AND {title.text})"
-                f" SELECT ids, CASE WHEN coalesce(length(ids), 0) / 4 * %s < %s THEN"
-                f" (SELECT {IDS} FROM search_document WHERE kind = %s AND {head.text}) END FROM title",
-                [self.layout.kind, *title.params, expected, CANDIDATES, self.layout.kind, *head.params],
-            )
-            tiers = [records.among(_ids(packed)) for packed in cursor.fetchone()]
-        chosen = np.zeros(len(records), bool)
-        for tier in (*tiers, np.ones(len(records), bool)):
-            places = np.flatnonzero(tier & ~chosen)
+        """Few are all ranked. Of many, 200 are: what has all the words in the title, the newest of them if there are
+        more, then what has all of them in title, summary or vocabulary. The rest comes by date.
+        """
+        if len(records) <= CANDIDATES:
+            return self._ranked(records, offset, size)
+        chosen, title = np.zeros(len(records), bool), None
+        for weights in ("a", "a,b"):
+            places = np.flatnonzero(records.among(self._matching(weights)) & ~chosen)
             room = CANDIDATES - int(np.count_nonzero(chosen))
             if len(places) > room:
                 places = places[np.argpartition(records.age[places], room)[:room]]
+            title = records.where(chosen)
             chosen[places] = True
-            if len(places) == room:
+            if np.count_nonzero(chosen) >= min(offset + size, CANDIDATES):
                 break
-        return chosen
+        candidates, rest = records.where(chosen), records.where(~chosen)
+        ranked = self._ranked(candidates, offset, size, first=title) if offset < len(candidates) else []
+        return ranked + _newest(rest, max(0, offset - len(candidates)), size - len(ranked))
+
+    def _matching(self, weights: str) -> np.ndarray:
+        """The ids of what has all the words in the parts with these weights."""
+        matched = self.query.matched(self.query.sql, weights)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {IDS} FROM search_document WHERE kind = %s AND {matched.text}",
+                [self.layout.kind, *matched.params],
+            )
+            return _ids(cursor.fetchone()[0])
+
+    def _ranked(self, records: Records, offset: int, size: int, first: Records | None = None) -> list[int]:
+        """The best of these, with those in `first` before the others; why they are there is found on the way."""
+        where = Sql("kind = %s AND object_id = ANY(%s::int[])", [self.layout.kind, _array(records)])
+        before = Sql("object_id = ANY(%s::int[])", [_array(first)]) if first else None
+        best, why = ranking.best_first(self.query, where, "object_id, vector", before), self._why("vector")
+        sql = self.query.sql
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT object_id, {why.text}"
+                f" FROM ({best.text} LIMIT %s OFFSET %s) best, (SELECT {sql.text} AS query) q",
+                [*why.params, *best.params, size, offset, *sql.params],
+            )
+            found = {row[0]: Reasons(*row[1:]) for row in cursor.fetchall()}
+        self._reasons |= found
+        return list(found)
 
     def nearly(self, selection: Selection, size: int) -> list[int]:
         """Ids of what has some of the words, narrowed by `selection`: what has more of them, and rarer ones, first."""
@@ -194,30 +199,60 @@ class Matches:
 
     def reasons(self, object_ids: list[int]) -> dict[int, "Reasons"]:
         """Why each of these is there: where the words were found, and as what."""
-        if not object_ids:
-            return {}
+        if unknown := [pk for pk in object_ids if pk not in self._reasons]:
+            sql, why = self.query.sql, self._why(self.query.column)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT object_id, {why.text} FROM search_document, (SELECT {sql.text} AS query) q"
+                    " WHERE kind = %s AND object_id = ANY(%s)",
+                    [*why.params, *sql.params, self.layout.kind, unknown],
+                )
+                self._reasons |= {row[0]: Reasons(*row[1:]) for row in cursor.fetchall()}
+        return {pk: self._reasons[pk] for pk in object_ids if pk in self._reasons}
+
+    def _why(self, vector: str) -> Sql:
+        """The fields of Reasons for a document with this vector, beside `q.query`."""
+        places = ", ".join(f"ts_filter({vector}, '{weights}') @@ q.query" for weights in ("{a}", "{b}", "{a,b,c}"))
         variants = list(dict.fromkeys(variant for term in self.query.terms for variant in term.variants))
-        column, config, sql = self.query.column, self.query.config, self.query.sql
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT object_id, ts_filter({column}, '{{a}}') @@ q.query, ts_filter({column}, '{{b}}') @@ q.query,"
-                f" ts_filter({column}, '{{a,b,c}}') @@ q.query,"
-                f" ARRAY(SELECT v FROM unnest(%s::text[]) v WHERE {column} @@ phraseto_tsquery(%s::regconfig, v))"
-                f" FROM search_document, (SELECT {sql.text} AS query) q WHERE kind = %s AND object_id = ANY(%s)",
-                [variants, config, *sql.params, self.layout.kind, object_ids],
-            )
-            return {row[0]: Reasons(*row[1:]) for row in cursor.fetchall()}
+        found = [f"CASE WHEN {vector} @@ phraseto_tsquery(%s::regconfig, %s) THEN %s END" for _ in variants]
+        as_ = f"array_remove(ARRAY[{', '.join(found)}]::text[], NULL)"
+        return Sql(f"{places}, {as_}", [param for v in variants for param in (self.query.config, v, v)])
 
 
 def _ids(packed: bytes | None) -> np.ndarray:
     return np.frombuffer(packed or b"", ">i4").astype(np.int32)
 
 
+def _array(records: Records) -> str:
+    return f"{{{','.join(map(str, records['id'].tolist()))}}}"
+
+
 def _newest(records: Records, offset: int, size: int) -> list[int]:
     return records["id"][records.newest(offset, size)].tolist()
 
 
-def _load(layout: Layout) -> _Array:
+def _load(layout: Layout, known: _Array | None) -> _Array:
+    """All records as they are now: what changed since `known`, or everything when something went."""
+    array = (known and _changed(layout, known)) or _whole(layout)
+    _arrays[connection.settings_dict["NAME"], layout.kind] = array
+    return array
+
+
+def _changed(layout: Layout, known: _Array) -> _Array | None:
+    """What `known` has become; None when a record has gone. Versions grow as commits come, so that none is missed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT v.number, d.* FROM search_version v, ("
+            "  SELECT count(*), string_agg(packed, '' ORDER BY object_id) FILTER (WHERE version > %s)"
+            "  FROM search_document WHERE kind = %s) d WHERE v.id = 1",
+            [known.version, layout.kind],
+        )
+        version, number, packed = cursor.fetchone()
+    columns = known.columns.changed(layout.unpack(packed)) if packed else known.columns
+    return _Array(version, columns) if len(columns) == number else None
+
+
+def _whole(layout: Layout) -> _Array:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT v.number, (SELECT string_agg(packed, '' ORDER BY object_id) FROM search_document WHERE kind = %s)"
@@ -225,9 +260,7 @@ def _load(layout: Layout) -> _Array:
             [layout.kind],
         )
         version, packed = cursor.fetchone()
-    array = _Array(version, Columns(layout.unpack(packed or b"")))
-    _arrays[connection.settings_dict["NAME"], layout.kind] = array
-    return array
+    return _Array(version, Columns(layout.unpack(packed or b""), lasting=True))
 
 
 def _column(sql: str, params: list) -> list[int]:

@@ -30,11 +30,14 @@ class Texts:
         return "\n".join([self.summary, *self.labels])
 
     @property
+    def whole(self) -> str:
+        return f"{self.title}\n{self.head}\n{self.body}"
+
+    @property
     def parts(self) -> str:
         """Other ways to find the words: the parts of Dutch compounds, and hyphenated words in one."""
-        everything = f"{self.title}\n{self.head}\n{self.body}"
-        joined = [other for word in words(everything) for other in spellings(word)]
-        return " ".join([*(compounds.parts(normal(everything)) if self.language == "nl" else ()), *joined])
+        joined = [other for word in words(self.whole) for other in spellings(word)]
+        return " ".join([*(compounds.parts(normal(self.whole)) if self.language == "nl" else ()), *joined])
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,11 @@ ON CONFLICT (kind, object_id) DO UPDATE SET published = excluded.published, vers
 BATCH = 500
 
 
-def write(kind: str, entries: Iterable[Entry]) -> int:
-    """Insert or replace the documents of `entries`; returns how many. Memory is bounded by batches."""
+def write(kind: str, entries: Iterable[Entry], recount: spelling.Recount | None = None) -> int:
+    """Insert or replace the documents of `entries`; returns how many. Memory is bounded by batches.
+
+    The words of the spelling list are learnt, or counted in `recount` when all documents are written anew.
+    """
     written = 0
     batch: list[Entry] = []
     with transaction.atomic():
@@ -74,10 +80,10 @@ def write(kind: str, entries: Iterable[Entry]) -> int:
         for entry in entries:
             batch.append(entry)
             if len(batch) == BATCH:
-                _write_batch(kind, version, batch)
+                _write_batch(kind, version, batch, recount)
                 written += len(batch)
                 batch = []
-        _write_batch(kind, version, batch)
+        _write_batch(kind, version, batch, recount)
     return written + len(batch)
 
 
@@ -105,11 +111,13 @@ def next_version() -> int:
         return cursor.fetchone()[0]
 
 
-def _write_batch(kind: str, version: int, entries: list[Entry]) -> None:
+def _write_batch(kind: str, version: int, entries: list[Entry], recount: spelling.Recount | None) -> None:
     if not entries:
         return
+    ids = [entry.object_id for entry in entries]
+    _learn(kind, entries, recount)
     columns: dict[str, list] = {
-        "object_id": [entry.object_id for entry in entries],
+        "object_id": ids,
         "published": [entry.published for entry in entries],
         "packed": [entry.packed for entry in entries],
     }
@@ -117,9 +125,21 @@ def _write_batch(kind: str, version: int, entries: list[Entry]) -> None:
         texts = [getattr(entry, language) for entry in entries]
         for name in ("title", "head", "body", "parts"):
             columns[f"{name}_{language}"] = [_indexed(getattr(text, name), text.language) for text in texts]
-        spelling.learn(language, (f"{text.title} {text.head} {text.body}" for text in texts))
     with connection.cursor() as cursor:
         cursor.execute(WRITE, {"kind": kind, "version": version, **columns})
+
+
+def _learn(kind: str, entries: list[Entry], recount: spelling.Recount | None) -> None:
+    ids = [entry.object_id for entry in entries]
+    edited = set(Document.objects.filter(kind=kind, object_id__in=ids).values_list("object_id", flat=True))
+    for language in ("nl", "en"):
+        texts = [(entry.object_id in edited, getattr(entry, language).whole) for entry in entries]
+        if recount:
+            for _, text in texts:
+                recount.see(language, text)
+        else:
+            known, new = ([text for was, text in texts if was is there] for there in (True, False))
+            spelling.learn(language, new=new, edited=known)
 
 
 def _indexed(text: str, language: str) -> str:

@@ -13,6 +13,7 @@ from plumbing.bilingual import LANGUAGES, pick
 from search import index
 from search.models import Document
 from search.packing import Layout
+from search.spelling import Recount
 
 OPENED = date(2004, 12, 6)  # of what has no date of its own: none is newer than another
 AT_ONCE = 100  # documents written anew in one transaction: an edit waits for no more than these
@@ -47,7 +48,7 @@ class Kind:
     all_results: Callable[[str], str] | None = None
 
     @transaction.atomic
-    def write(self, ids: Iterable[int]) -> int:
+    def write(self, ids: Iterable[int], recount: Recount | None = None) -> int:
         """Make the search know these things as they are now; the move that changes one calls this, in its transaction.
 
         What is public is findable from the commit on, and what is not, no longer. Returns how many are findable.
@@ -60,19 +61,24 @@ class Kind:
                 gone.discard(entry.object_id)
                 yield entry
 
-        written = index.write(self.name, public()) if ids else 0
+        written = index.write(self.name, public(), recount) if ids else 0
         if gone:
             index.remove(self.name, sorted(gone))
         return written
 
-    def write_all(self, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
-        """Write every document anew, a batch a transaction: nobody waits long. `progress(done, total)` after each."""
+    def write_all(
+        self, progress: Callable[[int, int], None] = lambda done, total: None, recount: Recount | None = None
+    ) -> int:
+        """Write every document anew, a batch a transaction: nobody waits long. `progress(done, total)` after each.
+
+        With `recount` the words of the documents are counted anew too.
+        """
         ids = sorted(self.every())
         for start in range(0, len(ids), AT_ONCE):
-            self.write(ids[start : start + AT_ONCE])
+            self.write(ids[start : start + AT_ONCE], recount)
             progress(min(start + AT_ONCE, len(ids)), len(ids))
         others = Document.objects.filter(kind=self.name).exclude(object_id__in=ids)
-        self.write(others.values_list("object_id", flat=True))  # gone, or published meanwhile
+        self.write(others.values_list("object_id", flat=True), recount)  # gone, or published meanwhile
         return len(ids)
 
 

@@ -17,17 +17,18 @@ RARITY = f"""
 """
 
 
-def best_first(query: Query, where: Sql, column: str = "object_id") -> Sql:
-    """SELECT of a column of the documents that `where` names, the best for `query` first."""
+def best_first(query: Query, where: Sql, columns: str = "object_id", before: Sql | None = None) -> Sql:
+    """SELECT of columns of the documents that `where` names: those that `before` names, then the best for `query`."""
     score = _score(query)
+    before = Sql(f"{before.text} DESC,", before.params) if before else Sql("")
     return Sql(
         # setweight changes nothing here, but fetches the vector once, however often it is ranked; OFFSET 0 keeps the
         # planner from copying the expression
-        f"SELECT {column} FROM ("
+        f"SELECT {columns} FROM ("
         f"SELECT object_id, published, packed, setweight({query.column}, 'D', '{{}}'::text[]) AS vector"
         f" FROM search_document WHERE {where.text} OFFSET 0) d"
-        f" ORDER BY ({score.text}) * ({FRESHNESS}) DESC, published DESC, object_id DESC",
-        [*where.params, *score.params],
+        f" ORDER BY {before.text} ({score.text}) * ({FRESHNESS}) DESC, published DESC, object_id DESC",
+        [*where.params, *before.params, *score.params],
     )
 
 
@@ -35,7 +36,11 @@ def _score(query: Query) -> Sql:
     pieces, params = [], []
     for term in query.ranked:
         found, literal = query.found(term), query.literal(term)
-        ranks = [f"ts_rank('{WEIGHTS}', vector, {query_sql.text})" for query_sql in (found, literal)]
-        pieces.append(f"{RARITY} * ({ranks[0]} + 2 * {ranks[1]})")
-        params += [query.language, query.spelled(term), *found.params, *literal.params]
+        rank = f"ts_rank('{WEIGHTS}', vector, {found.text})"
+        params += [query.language, query.spelled(term), *found.params]
+        if found == literal:
+            pieces.append(f"{RARITY} * 3 * {rank}")
+        else:
+            pieces.append(f"{RARITY} * ({rank} + 2 * ts_rank('{WEIGHTS}', vector, {literal.text}))")
+            params += literal.params
     return Sql(" + ".join(pieces) or "0", params)

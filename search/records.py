@@ -6,17 +6,18 @@ makes them once for each version of the documents.
 
 from collections.abc import Callable
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
-FEW = 8  # below one in so many records, picking them one by one is cheaper than walking the column
+MANY = 50  # above one in so many records, values are counted by bits: the time is the same however many there are
 
 
 class Columns:
-    """All records of a kind, column by column."""
+    """Records, column by column. Lasting ones serve many pages: it pays to make more of them than one page needs."""
 
-    def __init__(self, packed: np.ndarray) -> None:
-        self._packed = packed
+    def __init__(self, packed: np.ndarray, *, lasting: bool = False) -> None:
+        self._packed, self.lasting = packed, lasting
         self._kept: dict = {}
 
     def __len__(self) -> int:
@@ -48,13 +49,45 @@ class Columns:
         places[self["id"]] = np.arange(len(self), dtype=np.int32)
         return places
 
-    def numbers(self, name: str) -> np.ndarray:
-        """All numbers of a column with several a record, one after another."""
-        return self.kept(f"{name}-numbers", lambda: self[name][self[name] >= 0])
+    def owners(self, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of a column with several numbers a record: the numbers, and the places of the records that have each.
 
-    def owners(self, name: str) -> np.ndarray:
-        """The place of the record that each of `numbers` belongs to."""
-        return self.kept(f"{name}-owners", lambda: np.repeat(np.arange(len(self)), (self[name] >= 0).sum(axis=1)))
+        The places stand one after another; the second array says where those of each number start.
+        """
+        return self.kept(f"{name}-owners", lambda: self._owners(self[name]))
+
+    def _owners(self, column: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        places, within = np.nonzero(column >= 0)
+        numbers = column[places, within]
+        order = np.argsort(numbers, kind="stable")
+        found, starts = np.unique(numbers[order], return_index=True)
+        return found, starts, places[order]
+
+    def marks(self, name: str) -> tuple[list[int], np.ndarray]:
+        """The values of a column, and for each of them a row of bits that marks the records that have it."""
+        return self.kept(f"{name}-marks", lambda: self._marks(self[name]))
+
+    def _marks(self, column: np.ndarray) -> tuple[list[int], np.ndarray]:
+        if column.dtype.kind == "u":  # a mask: the values are its bits
+            used = int(np.bitwise_or.reduce(column)) if len(column) else 0
+            values = [bit for bit in range(64) if used >> bit & 1]
+            rows = [as_bits(column >> np.uint64(bit) & np.uint64(1)) for bit in values]
+        else:
+            values = [value for value in np.unique(column).tolist() if value >= 0]
+            rows = [as_bits(column == value) for value in values]
+        return values, np.array(rows) if rows else np.zeros((0, len(as_bits(column >= 0))), np.uint64)
+
+    def changed(self, packed: np.ndarray) -> "Columns":
+        """The same with these records new or in place of those with their ids; none are taken away."""
+        kept = self._packed[~np.isin(self["id"], packed["id"])]
+        merged = np.concatenate([kept, packed])
+        return Columns(merged[np.argsort(merged["id"], kind="stable")], lasting=self.lasting)
+
+    @property
+    def arrays(self) -> list[np.ndarray]:
+        """What is kept in memory."""
+        kept = chain.from_iterable(made if isinstance(made, tuple) else (made,) for made in self._kept.values())
+        return [self._packed, *(made for made in kept if isinstance(made, np.ndarray))]
 
     def kept[Made](self, name: str, make: Callable[[], Made]) -> Made:
         """What `make` makes of these columns, made once."""
@@ -84,22 +117,23 @@ class Records:
     def age(self) -> np.ndarray:
         return self.columns.age if self.places is None else self.columns.age[self.places]
 
-    def numbers(self, name: str) -> np.ndarray:
-        """All numbers of a column with several a record."""
-        if self.places is None:
-            return self.columns.numbers(name)
-        if len(self.places) * FEW < len(self.columns):
-            few = self.columns[name][self.places]
-            return few[few >= 0]
-        return self.columns.numbers(name)[self._mask[self.columns.owners(name)]]
+    def numbers(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of a column with several a record, and how many of these records have each."""
+        if self.many:
+            found, starts, owners = self.columns.owners(name)
+            return found, np.add.reduceat(self._mask.view(np.uint8).take(owners), starts, dtype=np.int32)
+        few = self[name]
+        return np.unique(few[few >= 0], return_counts=True)
 
     def having(self, name: str, wanted: list[int]) -> np.ndarray:
         """Which records have one of the `wanted` numbers in a column with several a record."""
-        if not self.whole and len(self.places) * FEW < len(self.columns):
-            return np.isin(self.columns[name][self.places], wanted).any(axis=1)
-        found = np.zeros(len(self.columns), bool)
-        found[self.columns.owners(name)[np.isin(self.columns.numbers(name), wanted)]] = True
-        return found if self.places is None else found[self.places]
+        if not self.many:
+            return np.isin(self[name], wanted).any(axis=1)
+        found, starts, owners = self.columns.owners(name)
+        marked = np.zeros(len(self.columns), bool)
+        for place in np.flatnonzero(np.isin(found, wanted)):
+            marked[owners[starts[place] : starts[place + 1] if place + 1 < len(starts) else None]] = True
+        return marked if self.places is None else marked[self.places]
 
     def among(self, ids: np.ndarray) -> np.ndarray:
         """Which of these records have one of `ids`, as a boolean array."""
@@ -123,8 +157,26 @@ class Records:
         best = np.argpartition(self.age, end - 1)[:end] if end < len(self) else np.arange(len(self))
         return best[np.argsort(self.age[best], kind="stable")][offset:end]
 
+    @property
+    def many(self) -> bool:
+        """Whether counting by bits, which walks all records, is cheaper than picking these."""
+        return self.columns.lasting and len(self) * MANY > len(self.columns)
+
+    @cached_property
+    def bits(self) -> np.ndarray:
+        """These records, marked as a row of bits."""
+        return as_bits(self._mask)
+
     @cached_property
     def _mask(self) -> np.ndarray:
+        if self.places is None:
+            return np.ones(len(self.columns), bool)
         mask = np.zeros(len(self.columns), bool)
         mask[self.places] = True
         return mask
+
+
+def as_bits(marked: np.ndarray) -> np.ndarray:
+    """A boolean array as words of 64 bits, filled up with zeros."""
+    packed = np.packbits(marked.astype(bool))
+    return np.concatenate([packed, np.zeros(-len(packed) % 8, np.uint8)]).view(np.uint64)

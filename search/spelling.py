@@ -2,14 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
-from django.db import connection
+from django.db import connection, transaction
 from rapidfuzz.distance import OSA
 
+from search.models import Word
 from search.query import Query
 from search.words import folded, words
 
 SHORTEST = 4  # a shorter word has too many neighbours
+SHORTEST_PART = 3  # of two words that were written as one
+LONGEST = 40
 LONG = 6  # from this length two letters may be wrong
 STEMMERS = {"nl": "dutch_stem", "en": "english_stem"}
 
@@ -21,31 +25,79 @@ FROM unnest(%(typed)s::text[]) AS t(word) CROSS JOIN LATERAL (
   ORDER BY similarity(search_word.word, t.word) DESC, documents DESC LIMIT 12
 ) c
 """
+APART = """
+SELECT DISTINCT ON (cut.typed) cut.typed, cut.first || ' ' || cut.last
+FROM unnest(%(typed)s::text[], %(first)s::text[], %(last)s::text[]) AS cut(typed, first, last)
+JOIN search_word a ON a.language = %(language)s AND a.word = cut.first
+JOIN search_word b ON b.language = %(language)s AND b.word = cut.last
+ORDER BY cut.typed, least(a.documents, b.documents) DESC
+"""
 LEARN = """
 INSERT INTO search_word (language, word, documents)
 SELECT %(language)s, w.word, w.documents FROM unnest(%(words)s::text[], %(documents)s::int[]) AS w(word, documents)
 ORDER BY w.word
-ON CONFLICT (language, word) DO UPDATE SET documents = search_word.documents + excluded.documents
+ON CONFLICT (language, word) DO
 """
+COUNTED = "UPDATE SET documents = search_word.documents + excluded.documents"
+RECOUNTED = "UPDATE SET documents = excluded.documents"
+KNOWN = "NOTHING"
 
 
-def learn(language: str, texts: Iterable[str]) -> None:
-    """Remember the words of documents, one text a document, for the corrections on the site in `language`."""
-    counts = Counter(word for text in texts for word in {folded(word) for word in words(text)} if 3 <= len(word) <= 40)
-    if counts:
-        with connection.cursor() as cursor:
-            cursor.execute(LEARN, {"language": language, "words": list(counts), "documents": list(counts.values())})
+def learn(language: str, new: Iterable[str], edited: Iterable[str]) -> None:
+    """Remember the words of documents, one text a document, for the corrections on the site in `language`.
+
+    Those of new documents are counted. An edited one was counted when it was new: only new words are added.
+    """
+    for texts, known in ((new, COUNTED), (edited, KNOWN)):
+        counts = Counter(chain.from_iterable(map(_words_of, texts)))
+        if counts:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    LEARN + known, {"language": language, "words": list(counts), "documents": list(counts.values())}
+                )
+
+
+def _words_of(text: str) -> set[str]:
+    return {word for word in map(folded, words(text)) if 3 <= len(word) <= LONGEST}
+
+
+class Recount:
+    """All words counted anew, while all documents are written anew; nothing changes before `keep`."""
+
+    def __init__(self) -> None:
+        self.before = set(Word.objects.values_list("language", "word"))
+        self.counts: dict[str, Counter[str]] = {language: Counter() for language in STEMMERS}
+
+    def see(self, language: str, text: str) -> None:
+        """One document, as the site in `language` searches it."""
+        self.counts[language].update(_words_of(text))
+
+    @transaction.atomic
+    def keep(self) -> None:
+        """The new numbers take the place of the old; words that stand in no document any more are forgotten."""
+        for language, counts in self.counts.items():
+            known = [word for known_language, word in self.before if known_language == language]
+            gone = [word for word in known if word not in counts]
+            Word.objects.filter(language=language, word__in=gone).delete()
+            with connection.cursor() as cursor:
+                values = {"language": language, "words": list(counts), "documents": list(counts.values())}
+                cursor.execute(LEARN + RECOUNTED, values)
 
 
 def corrections(query: Query) -> dict[str, str]:
-    """For each word that occurs nowhere, the nearest that does; words that do occur are never touched."""
+    """For each word that occurs nowhere, what was meant; words that do occur are never touched.
+
+    That is the known word one letter away, else two known words that were written as one, else the nearest.
+    """
     long_enough = [word for word in dict.fromkeys(query.plain_words) if len(word) >= SHORTEST]
     unknown = [word for word, occurs in zip(long_enough, _occur(long_enough, query), strict=True) if not occurs]
-    return nearest(unknown, query.language)
+    near = _nearest(unknown, query.language)
+    far = [word for word in unknown if near.get(word, (2, ""))[0] > 1]
+    return {word: candidate for word, (_, candidate) in near.items()} | _apart(far, query.language)
 
 
-def nearest(unknown: Sequence[str], language: str) -> dict[str, str]:
-    """The known word that most likely was meant, for each word that has one near.
+def _nearest(unknown: Sequence[str], language: str) -> dict[str, tuple[int, str]]:
+    """How many letters away the known word is that most likely was meant, and the word, if one is near.
 
     Words are compared as they are and by their stems: `sandwhich` is one letter from what `sandwiches` is a form of.
     """
@@ -59,7 +111,26 @@ def nearest(unknown: Sequence[str], language: str) -> dict[str, str]:
                 if distance <= (1 if len(word) < LONG else 2):
                     other_start = candidate[0] != word[0]
                     near.setdefault(typed[word], []).append((distance, other_start, -documents, candidate))
-    return {word: min(found)[-1] for word, found in near.items()}
+    return {word: (best[0], best[-1]) for word, best in ((word, min(found)) for word, found in near.items())}
+
+
+def _apart(unknown: Sequence[str], language: str) -> dict[str, str]:
+    """Two known words that are an unknown one when written together: `carpark` is `car park`."""
+    typed = {folded(word): word for word in unknown}
+    cuts = [(word, cut) for word in typed for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
+    if not cuts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            APART,
+            {
+                "typed": [word for word, _ in cuts],
+                "first": [word[:cut] for word, cut in cuts],
+                "last": [word[cut:] for word, cut in cuts],
+                "language": language,
+            },
+        )
+        return {typed[word]: parts for word, parts in cursor.fetchall()}
 
 
 def _occur(known: Sequence[str], query: Query) -> list[bool]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from kenniscentrum import site_search
-from search.models import Document, Searched
+from search.models import Document, Searched, Word
 from tests.factories import instrument, organisation, term
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,15 @@ def test_reindex_lets_the_search_know_everything_and_forget_what_is_gone():
     assert found("zeepsopmakers") == {"instrument", "organisation"}
     assert found("toegankelijkheidsverklaring") == {"page"}
     assert not Document.objects.filter(object_id=0, kind="theme").exists()
+
+
+def test_reindex_counts_the_words_anew():
+    instrument(title_nl="Zeepsop", title_en="")
+    Word.objects.filter(word="zeepsop").update(documents=9)
+    Word.objects.create(language="nl", word="verdwenen", documents=3)
+    call_command("reindex", verbosity=0)
+    assert set(Word.objects.filter(word="zeepsop").values_list("language", "documents")) == {("nl", 1), ("en", 1)}
+    assert not Word.objects.filter(word="verdwenen").exists()
 
 
 def test_forget_drops_what_is_kept_no_longer_and_nothing_else(settings):

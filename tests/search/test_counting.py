@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from search.counting import count
 from search.packing import MULTI, SINGLE, TAGS, Layout
+from search.records import Columns, Records
 
 LAYOUT = Layout("thing", {"type": SINGLE, "theme": MULTI, "tag": TAGS})
 
@@ -40,15 +41,22 @@ def passes(thing: dict, selection: dict) -> bool:
     return all(thing[facet] & slots for facet, slots in selection.items() if slots)
 
 
-@given(things, selections)
-def test_the_total_is_what_passes_every_facet(things, selection):
-    counted = count(packed(things), LAYOUT, selection)
+ways = st.sampled_from([False, True])  # records of one page, and records that a worker keeps
+
+
+def records(things: list[dict], lasting: bool) -> Records:
+    return Records(Columns(packed(things), lasting=lasting))
+
+
+@given(things, selections, ways)
+def test_the_total_is_what_passes_every_facet(things, selection, lasting):
+    counted = count(records(things, lasting), LAYOUT, selection)
     assert counted.total == sum(passes(thing, selection) for thing in things)
 
 
-@given(things, selections)
-def test_a_count_is_the_number_of_results_if_the_value_is_ticked_alone_in_its_facet(things, selection):
-    counted = count(packed(things), LAYOUT, selection)
+@given(things, selections, ways)
+def test_a_count_is_the_number_of_results_if_the_value_is_ticked_alone_in_its_facet(things, selection, lasting):
+    counted = count(records(things, lasting), LAYOUT, selection)
     for facet in LAYOUT.facets:
         elsewhere = {name: slots for name, slots in selection.items() if name != facet}
         for slot in range(63):
@@ -74,7 +82,8 @@ def test_a_thing_has_at_most_twelve_tags():
         LAYOUT.pack(1, date(2004, 12, 6), {"tag": range(13)})
 
 
-def test_nothing_is_counted_in_nothing():
-    counted = count(packed([]), LAYOUT, {"type": {1}})
+@pytest.mark.parametrize("lasting", [False, True])
+def test_nothing_is_counted_in_nothing(lasting):
+    counted = count(records([], lasting), LAYOUT, {"type": {1}})
     assert counted.total == 0
     assert counted.counts == {"type": {}, "theme": {}, "tag": {}}

@@ -2,10 +2,12 @@
 
 import pytest
 
+from instruments import workflow
 from instruments.catalogue import Results
 from instruments.facets import Vocabulary
 from instruments.filters import Search
 from search import spelling
+from search.models import Word
 from search.query import Query
 from tests.factories import instrument
 
@@ -39,6 +41,21 @@ def test_only_the_unknown_word_is_corrected(catalogue):
 def test_a_word_that_has_results_is_never_replaced(catalogue):
     assert spelling.corrections(Query("checklist", "nl")) == {}
     assert search("buurt").corrected == ""
+
+
+def test_two_words_that_were_written_as_one_are_found(catalogue):
+    found = search("talkingneighbours", "en")
+    assert (found.total, found.corrected) == (1, "talking neighbours")
+
+
+def test_a_word_is_counted_once_for_each_document_that_has_it_however_often_it_is_edited(catalogue):
+    made = instrument(title_nl="Nog een checklist", title_en="")
+    for summary in ("Een.", "Twee."):
+        made.summary_nl = f"{summary} Zeepkist."
+        workflow.save(made, by=None)
+        workflow.index([made])
+    assert Word.objects.get(language="nl", word="checklist").documents == 2
+    assert Word.objects.get(language="nl", word="zeepkist").documents == 1
 
 
 def test_quoted_words_are_taken_as_they_are(catalogue):

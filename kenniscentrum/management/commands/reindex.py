@@ -4,12 +4,14 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from kenniscentrum.site_search import KINDS
+from search.spelling import Recount
 
 
 class Command(BaseCommand):
     help = "Write all search documents anew; visitors and editors go on meanwhile."
 
     def handle(self, *args, verbosity: int, **options) -> None:
+        recount = Recount()
         for kind in KINDS:
             with tqdm(desc=str(kind.label), disable=None if verbosity else True) as bar:
 
@@ -17,6 +19,7 @@ class Command(BaseCommand):
                     bar.total = total
                     bar.update(done - bar.n)
 
-                number = kind.write_all(progress)
+                number = kind.write_all(progress, recount)
             if verbosity:
                 self.stdout.write(f"{kind.label}: {number}")
+        recount.keep()
