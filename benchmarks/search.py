@@ -137,7 +137,7 @@ class Pages:
     def page(self, shape: Shape) -> int:
         """What the page of the catalogue asks for, up to its template."""
         results = self.results(shape)
-        return results.total + len(results.facets) + len(results.instruments) + len(results.reasons)
+        return results.total + len(results.facets) + len(results.items) + len(results.reasons)
 
     def prepared(self, shapes: Iterable[Shape]) -> dict[Shape, dict[str, Callable[[], object]]]:
         """For each shape the bare statements, ready to run."""
@@ -259,7 +259,7 @@ def costs() -> dict[str, float]:
     def pages() -> None:
         for words, language in page:
             results = Results(Search(words=words), language, terms)
-            _ = results.instruments, results.facets
+            _ = results.items, results.facets
 
     def taken(do: Callable[[], object]) -> float:
         started = time.perf_counter()

@@ -1,6 +1,5 @@
 """The public pages of the catalogue."""
 
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,9 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from instruments import cards, origins
-from instruments.catalogue import Results, page_numbers
+from instruments.catalogue import Results
 from instruments.facets import FACETS, vocabulary
-from instruments.filters import SORTS, Search, parse
+from instruments.filters import Search, parse
+from instruments.listing import page
 from instruments.models import Cost, File, Instrument, State
 from instruments.models.instrument import Language
 from instruments.related import related_to
@@ -22,8 +22,6 @@ from plumbing.access import public
 from plumbing.bilingual import Text, pick, reader_language
 from plumbing.files import attachment
 from search import log
-
-FEW = 5  # with fewer results than this, the same search in the other language is offered
 
 
 @public
@@ -44,55 +42,14 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 def catalogue_context(results: Results) -> dict:
     """What the catalogue page shows of its results."""
-    search, url = results.search, results.url
-    return {
-        "q": search.words,
-        "sentence": results.sentence,
-        "found": results,
-        "chips": results.chips,
-        "clear_url": url(Search()),
-        "facets": results.facets,
-        "sorts": [
-            {"value": value, "label": label, "selected": value == results.search.order}
-            for value, label in SORTS
-            if search.words or value != "relevance"
-        ],
-        "cards": cards.render(results.instruments, results.language, results.terms, results.reasons),
-        "nearly": cards.render(results.nearly, results.language, results.terms),
-        "pages": [
-            number and {"number": number, "url": url(search.on_page(number)), "current": number == results.page}
-            for number in page_numbers(results.page, results.pages)
-        ],
-        "previous_url": url(search.on_page(results.page - 1)) if results.page > 1 else "",
-        "next_url": url(search.on_page(results.page + 1)) if results.page < results.pages else "",
-        "notices": notices(results),
-        "corrected": results.corrected,
-        "literal_url": url(replace(search, words=f'"{search.words.replace(chr(34), "")}"', page=1))
-        if results.corrected
-        else "",
-        "in_other_language": results.in_other_language if search.words and results.total < FEW else None,
-        "repairs": results.repairs,
-        "export_url": reverse("interop:instruments") + _with_language(search.query_string),
-        "canonical_query": search.query_string,
+    shown = cards.render(results.items, results.language, results.terms, results.reasons)
+    nearly = cards.render(results.nearly, results.language, results.terms)
+    return page.context(results, shown, nearly) | {
+        "heading": gettext("Instruments"),
+        "search_label": gettext("Search in the catalogue"),
+        "nothing": gettext("Nothing in the box fits all of this"),
+        "export_url": reverse("interop:instruments") + _with_language(results.search.query_string),
     }
-
-
-def notices(results: Results) -> list[str]:
-    """What the visitor should know about the address that was asked for."""
-    labels = {facet.name: facet.label for facet in FACETS}
-    said = [
-        gettext("“%(value)s” is not a value of “%(facet)s”; it was left out.")
-        % {"value": value, "facet": labels[facet]}
-        for facet, value in results.search.unknown
-    ]
-    if results.words_ignored:
-        said.append(
-            gettext("“%(words)s” has only words that occur everywhere; they were left out.")
-            % {"words": results.search.words}
-        )
-    if results.search.page > results.pages:
-        said.append(gettext("There is no page %(page)d; this is the last one.") % {"page": results.search.page})
-    return said
 
 
 def _with_language(query_string: str) -> str:

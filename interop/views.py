@@ -4,9 +4,10 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import override
 
-from instruments.catalogue import Choice, Results
+from instruments.catalogue import Results
 from instruments.facets import vocabulary
 from instruments.filters import parse
+from instruments.listing.panels import Choice
 from instruments.models import Instrument
 from plumbing.access import public
 from plumbing.bilingual import pick
@@ -23,7 +24,7 @@ def instruments(request: HttpRequest) -> JsonResponse:
             "count": results.total,
             "page": results.page,
             "pages": results.pages,
-            "results": [_instrument(item, language) for item in results.instruments],
+            "results": [_instrument(item, language) for item in results.items],
             "facets": {
                 panel.name: [
                     _choice(choice) for option in [*panel.options, *panel.more] for choice in [option, *option.children]

@@ -12,9 +12,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from instruments import cards
-from instruments.catalogue import Choice, Results
+from instruments.catalogue import Results
 from instruments.facets import vocabulary
 from instruments.filters import WORDS_AT_MOST, Search
+from instruments.listing.panels import Choice
 from instruments.models import Instrument, Theme
 from kenniscentrum import emails, site_search
 from kenniscentrum.forms import ContactForm
@@ -42,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "home.html",
         {
-            "newest": cards.render(results.instruments[:NEWEST_SHOWN], results.language, results.terms),
+            "newest": cards.render(results.items[:NEWEST_SHOWN], results.language, results.terms),
             "themes": [_with_url(choice) for choice in theme_choices(results)],
             "types": [_with_url(choice) for choice in choices(results, "type") if choice.count],
             "total": results.total,
@@ -137,7 +138,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
             "theme": found,
             "children": [_with_url(choice) for choice in children],
             "related_themes": [_with_url(choice) for choice in siblings if choice.value != slug],
-            "cards": cards.render(results.instruments[:THEME_CARDS_SHOWN], results.language, results.terms),
+            "cards": cards.render(results.items[:THEME_CARDS_SHOWN], results.language, results.terms),
             "total": results.total,
             "types": [
                 {
@@ -187,7 +188,7 @@ def design(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "design.html",
-        {"cards": cards.render(results.instruments[:3], results.language, results.terms), "facets": results.facets,
+        {"cards": cards.render(results.items[:3], results.language, results.terms), "facets": results.facets,
          "form": ContactForm({}), "empty_form": ContactForm()},
     )  # fmt: skip
 

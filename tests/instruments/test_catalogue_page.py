@@ -203,7 +203,7 @@ def test_a_withdrawal_between_counting_and_showing_does_no_harm():
     found = Results(parse(QueryDict("q=velen"), terms), "nl", terms)
     assert set(found.ids) == {one.pk for one in made}
     workflow.withdraw(made[0], by=None, reason_nl="Net nu")
-    assert {one.pk for one in found.instruments} == {one.pk for one in made[1:]}
+    assert {one.pk for one in found.items} == {one.pk for one in made[1:]}
 
 
 def test_titles_sort_as_in_a_telephone_book_of_the_reader(client):

@@ -17,9 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def found(query: str, language: str = "nl") -> set[str]:
     terms = Vocabulary()
-    return {
-        one.title_nl or one.title_en for one in Results(parse(QueryDict(query), terms), language, terms).instruments
-    }
+    return {one.title_nl or one.title_en for one in Results(parse(QueryDict(query), terms), language, terms).items}
 
 
 def known() -> set[int]:
