@@ -4,6 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from forums.models import Forum
 from instruments.models import Instrument, Theme
 from networks.models import Call, Network, Project
 
@@ -15,7 +16,17 @@ class BilingualSitemap(Sitemap):
 
 class Pages(BilingualSitemap):
     def items(self) -> list[str]:
-        return ["home", "instruments:catalogue", "search", "themes", "about", "accessibility", "privacy", "contact"]
+        return [
+            "home",
+            "instruments:catalogue",
+            "forums:forums",
+            "search",
+            "themes",
+            "about",
+            "accessibility",
+            "privacy",
+            "contact",
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -34,6 +45,14 @@ class Themes(BilingualSitemap):
         return Theme.objects.in_use()
 
 
+class Forums(BilingualSitemap):
+    def items(self) -> QuerySet:
+        return Forum.objects.announced().order_by("pk")
+
+    def lastmod(self, item: Forum):
+        return item.changed_at
+
+
 class Publications(BilingualSitemap):
     """Projects, networks or calls."""
 
@@ -50,6 +69,7 @@ class Publications(BilingualSitemap):
 SITEMAPS = {
     "pages": Pages,
     "instruments": Instruments,
+    "forums": Forums,
     "themes": Themes,
     "projects": Publications(Project),
     "networks": Publications(Network),

@@ -25,6 +25,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("instruments.urls")),
         path("", include("networks.urls")),
+        path("", include("forums.urls")),
         path(_("search/"), views.search, name="search"),
         path(_("search/suggestions/"), views.suggestions, name="suggestions"),
         path(_("search/wish/"), views.wish, name="wish"),

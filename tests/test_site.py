@@ -17,6 +17,7 @@ from lxml import html
 from plumbing import messages
 from plumbing.access import decided, views
 from tests.factories import file, instrument, networks, organisation, person
+from tests.factories.forums import everything_of_a_forum
 from tests.reading import Page, read
 
 pytestmark = pytest.mark.django_db
@@ -44,12 +45,12 @@ def public_pages(*, arguments: bool) -> list[str]:
     ]
 
 
-FILES = {"instruments:download", "networks:document"}
-FOR_SCRIPTS_AND_FORMS = {"suggestions", "wish", "click"}  # no pages to walk to; tests/kenniscentrum/test_search.py
+FILES = {"instruments:download", "networks:document", "forums:document", "forums:forum_calendar"}
+FOR_SCRIPTS_AND_FORMS = {"suggestions", "wish", "click", "forums:calendar"}  # no pages to walk to
 PLAIN = [name for name in public_pages(arguments=False) if name not in FOR_SCRIPTS_AND_FORMS]
 WITH_ARGUMENTS = {
     "instruments:instrument": ["soap-and-water"], "theme": ["recruitment"], "networks:project": ["open-doors"],
-    "networks:network": ["talent"], "networks:call": ["second-call"],
+    "networks:network": ["talent"], "networks:call": ["second-call"], "forums:forum": ["spring"],
 }  # fmt: skip
 PAGES = [*((name, []) for name in PLAIN), *WITH_ARGUMENTS.items()]
 
@@ -76,6 +77,7 @@ def portal(shared_db, media):
     )  # fmt: skip
     with override_settings(MEDIA_ROOT=media):
         file(of=made)
+        everything_of_a_forum(slug="spring")
     made.links.create(url="https://example.org/more", label_nl="Meer")
     made.editions.create(label="1", year=2004)
     made.credits.create(organisation=organisation(), role="author")
@@ -226,6 +228,8 @@ CONTRACT = [
     ("/nl/projecten/open-doors/", "/en/projects/open-doors/"),
     ("/nl/netwerken/talent/", "/en/networks/talent/"),
     ("/nl/oproepen/second-call/", "/en/calls/second-call/"),
+    ("/nl/forums/", "/en/forums/"),
+    ("/nl/forums/spring/", "/en/forums/spring/"),
     ("/nl/over/", "/en/about/"),
     ("/nl/over/toegankelijkheid/", "/en/about/accessibility/"),
     ("/nl/over/privacy/", "/en/about/privacy/"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from forums import documents
 from forums.models import Forum, ForumState
 from forums.workflow import ChangedMeanwhile, NotAllowed
 from plumbing import addresses
@@ -78,6 +79,11 @@ def cancel(
     return forum
 
 
+def index(forum: Forum) -> None:
+    """Let the search know the forum as it is now; who changes its themes or programme afterwards calls this again."""
+    documents.FORUMS.write([forum.pk])
+
+
 def free_slug(title: str) -> str:
     """An address made of a title that no forum has yet."""
     stem = addresses.stem(title, otherwise="forum")
@@ -98,3 +104,4 @@ def _record(forum: Forum, before: Forum | None, by: Person | None, reason: str) 
     forum._history_user = by
     forum._change_reason = reason
     forum.save()
+    index(forum)

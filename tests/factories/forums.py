@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import Person
-from forums.models import Forum, ForumState, Phase, PhaseKind, ProgrammePart, StakeholderGroup
+from forums.models import Forum, ForumDocument, ForumState, Phase, PhaseKind, ProgrammePart, StakeholderGroup
 from forums.workflow import meetings
+from plumbing.files import checksum, clean_name, media_type
+from tests.factories.accounts import organisation
 from tests.factories.instruments import term
 
 _numbers = count(1)
@@ -44,6 +47,29 @@ def forum(
     if state == ForumState.CANCELLED:
         made = meetings.cancel(made, by=by, reason_nl="Te weinig plaatsen", reason_en="Too few seats")
     return made
+
+
+def everything_of_a_forum(**fields) -> Forum:
+    """A forum of which no part of its page is left out."""
+    made = forum(
+        level="cooperate", themes=["learning"], seats={"employers": 2, "ngos": 1}, place_nl="Brussel",
+        place_en="Brussels", online=True, languages=["nl", "en"], services=["captions"], capacity=10,
+        organiser=organisation(),
+        body_nl="# Kop", body_en="# Heading", report_nl="Verslag", report_en="Report", **fields,
+    )  # fmt: skip
+    phase(of=made, kind=PhaseKind.REGISTRATION)
+    part(of=made, starts_at=made.starts_at, by="Facilitator", body_nl="Koffie", body_en="Coffee")
+    document(of=made)
+    return made
+
+
+def document(*, of: Forum, content: bytes = b"Agenda;9:30\n", name: str = "agenda.csv", **fields) -> ForumDocument:
+    """A file of a forum."""
+    upload = ContentFile(content, name=clean_name(name))
+    return ForumDocument.objects.create(
+        **({"title_nl": "Agenda", "title_en": "Agenda", "kind": "agenda", "language": "nl"} | fields), forum=of,
+        file=upload, name=upload.name, size=len(content), sha256=checksum(upload), media_type=media_type(upload, name),
+    )  # fmt: skip
 
 
 def phase(
