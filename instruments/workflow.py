@@ -13,6 +13,7 @@ from instruments import documents
 from instruments.models import Instrument, State, Term, Theme
 from instruments.models.instrument import TAGS_AT_MOST
 from plumbing import addresses
+from search import kinds
 
 
 class NotAllowed(Exception):
@@ -174,6 +175,7 @@ def rename(heading: Term | Tag | Organisation) -> int:
         documents.THEMES.write([heading.pk])
     elif isinstance(heading, Organisation):
         documents.ORGANISATIONS.write([heading.pk])
+    kinds.renamed(heading)
     under = list(Instrument.objects.filed_under(heading).values_list("pk", flat=True))
     if under:
         documents.write(under)

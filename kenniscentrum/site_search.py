@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums import documents as forums
 from instruments import documents as instruments
+from networks import documents as networks
 from plumbing.bilingual import LANGUAGES, other_language, reader_language
 from search import index, kinds, spelling, suggestions
 from search.kinds import Hit, Kind
@@ -58,7 +59,16 @@ def _page_text(name: str, language: str) -> tuple[str, str]:
 PAGES_OF_SITE = Kind("page", _("Pages"), lambda: range(len(PAGES)), page_entries, page_hits)
 
 # Everything that can be found, in the order of its groups: the one place to register a kind
-KINDS = (instruments.INSTRUMENTS, forums.FORUMS, instruments.THEMES, instruments.ORGANISATIONS, PAGES_OF_SITE)
+KINDS = (
+    instruments.INSTRUMENTS,
+    instruments.THEMES,
+    networks.PROJECTS,
+    networks.NETWORKS,
+    networks.CALLS,
+    forums.FORUMS,
+    instruments.ORGANISATIONS,
+    PAGES_OF_SITE,
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Model
 
 from plumbing.bilingual import LANGUAGES, pick
 from search import index
@@ -18,6 +19,7 @@ from search.spelling import Recount
 OPENED = date(2004, 12, 6)  # of what has no date of its own: none is newer than another
 AT_ONCE = 100  # documents written anew in one transaction: an edit waits for no more than these
 Pair = tuple[str, str]  # a text in Dutch and in English; one of them may be empty
+NONE: Pair = ("", "")
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,17 @@ class Hit:
     demonstration: bool = False
 
 
+_known: dict[str, "Kind"] = {}
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of thing. `every`, `entries` and `hits` know only what anybody may see.
 
     `every()` gives all ids; `entries(ids)` what the search should know of those of `ids` that are public; `hits(ids)`
-    how they are shown in the reader's language. `all_results(words)` is the address of a page that shows all of them,
-    when the app has one that does it better than the site search.
+    how they are shown in the reader's language. `under(heading)` gives the ids of what is found by the name of a theme
+    or an organisation too, for when that is renamed. `all_results(words)` is the address of a page that shows all of
+    them, when the app has one that does it better than the site search.
     """
 
     name: str
@@ -45,7 +51,11 @@ class Kind:
     every: Callable[[], Iterable[int]]
     entries: Callable[[Sequence[int]], Iterable[index.Entry]]
     hits: Callable[[Sequence[int]], Mapping[int, Hit]]
+    under: Callable[[Model], Iterable[int]] | None = None
     all_results: Callable[[str], str] | None = None
+
+    def __post_init__(self) -> None:
+        _known[self.name] = self
 
     @transaction.atomic
     def write(self, ids: Iterable[int], recount: Recount | None = None) -> int:
@@ -62,8 +72,8 @@ class Kind:
                 yield entry
 
         written = index.write(self.name, public(), recount) if ids else 0
-        if gone:
-            index.remove(self.name, sorted(gone))
+        if known := Document.objects.filter(kind=self.name, object_id__in=gone).values_list("object_id", flat=True):
+            index.remove(self.name, list(known))
         return written
 
     def write_all(
@@ -82,18 +92,31 @@ class Kind:
         return len(ids)
 
 
-def entry(kind: str, object_id: int, *, title: Pair, published: date = OPENED, labels: Iterable[Pair] = (),
-          **texts: Pair) -> index.Entry:  # fmt: skip
-    """A thing without facets as the search knows it. `texts` may be its `summary` and its `body`, as plain text."""
+def renamed(heading: Model) -> None:
+    """A theme or an organisation has another name: write what is found by it, of every kind that says so."""
+    for kind in _known.values():
+        if kind.under:
+            kind.write(kind.under(heading))
+
+
+def entry(  # noqa: PLR0913 - what a document has
+    kind: str, object_id: int, *, title: Pair, published: date = OPENED, summary: Pair = NONE,
+    labels: Iterable[Pair] = (), body: Pair = NONE, more: Iterable[Pair] = (),
+) -> index.Entry:  # fmt: skip
+    """A thing without facets as the search knows it. Its `body` is plain text, and `more` goes on with it.
+
+    Each text is searched in the language of the interface, or in the other one if it is empty there.
+    """
+    labels, bodies = list(labels), [body, *more]
 
     def in_language(language: str) -> index.Texts:
         return index.Texts(
             language=pick(*title, language).language,
             title=str(pick(*title, language)),
+            summary=str(pick(*summary, language)),
             labels=[str(pick(*label, language)) for label in labels],
-            **{name: str(pick(*pair, language)) for name, pair in texts.items()},
+            body="\n".join(str(pick(*text, language)) for text in bodies),
         )
 
-    labels = list(labels)
     nl, en = (in_language(language) for language in LANGUAGES)
     return index.Entry(object_id, published, Layout(kind, {}).pack(object_id, published, {}), nl=nl, en=en)

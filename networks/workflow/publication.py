@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from networks import documents
 from networks.models import Call, Network, Project, State
 from networks.workflow import ChangedMeanwhile, NotAllowed
 from plumbing import addresses
@@ -20,6 +21,8 @@ def save(
     reason: str = "",
 ) -> Published:  # fmt: skip
     """Save the texts and fields of a call, project or network and note which translations fell behind.
+
+    Whoever saves its themes or its organisations after this calls `documents.write`, in the same transaction.
 
     `read_version` is the version that the editor had before her: ChangedMeanwhile is raised, and nothing saved, when it
     is no longer the current one. `still_right` names columns (`title_en`) confirmed as they are.
@@ -84,3 +87,4 @@ def _record(thing: Published, by: Person | None, reason: str) -> None:
     thing._history_user = by
     thing._change_reason = reason
     thing.save()
+    documents.write(thing)
