@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from instruments.models import Instrument
 from instruments.waiting import Waiting, waiting
 from plumbing.bilingual import LANGUAGES, other_language, pick
@@ -99,7 +99,7 @@ class CuratorsSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         may_see = request.user.has_perm("instruments.view_instrument")
-        lines = [*waiting(request.user), *waiting_mail(request.user)]
+        lines = [*waiting(request.user), *waiting_people(request.user), *waiting_mail(request.user)]
         context = {"waiting": lines, "recent": recent_changes() if may_see else []}
         return super().index(request, context | (extra_context or {}))
 
@@ -123,6 +123,17 @@ def way_to_second_factor(request: HttpRequest) -> HttpResponse | None:
     door = reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
     target = request.get_full_path() if request.method == "GET" else reverse("admin:index")
     return redirect(f"{door}?{urlencode({'next': target})}")
+
+
+def waiting_people(person: Person) -> list[Waiting]:
+    """Organisations for which people wait."""
+    if not person.has_perm("accounts.change_organisation"):
+        return []
+    address, found = reverse("admin:accounts_organisation_changelist"), Organisation.objects
+    return [
+        Waiting(_("Organisations to confirm"), found.to_confirm().count(), f"{address}?waits=confirm", is_wrong=False),
+        Waiting(_("Somebody asks to join"), found.asked_of_staff().count(), f"{address}?waits=join", is_wrong=False),
+    ]
 
 
 def waiting_mail(person: Person) -> list[Waiting]:

@@ -39,5 +39,6 @@ urlpatterns = [
         path(_("about/design/"), views.design, name="design"),
         path(_("my/"), views.desk, name="desk"),
         path(_("my/account/"), include("allauth.urls")),
+        path("", include("accounts.urls")),
     ),
 ]

@@ -18,6 +18,7 @@ from instruments.filters import WORDS_AT_MOST, Search
 from instruments.listing.panels import Choice
 from instruments.models import Instrument, Theme
 from kenniscentrum import emails, site_search
+from kenniscentrum.desk import panels
 from kenniscentrum.forms import ContactForm
 from plumbing.access import public, signed_in, staff
 from plumbing.bilingual import reader_language
@@ -195,9 +196,8 @@ def design(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def desk(request: HttpRequest) -> HttpResponse:
-    """What is mine: who I am here and for whom I act."""
-    memberships = request.user.memberships.select_related("organisation")
-    return render(request, "desk.html", {"person": request.user, "memberships": memberships})
+    """What is mine, in panels that the apps contribute."""
+    return render(request, "desk.html", {"person": request.user, "panels": panels(request)})
 
 
 @public(cached=False)

@@ -3,7 +3,9 @@
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
+from django.utils import translation
 
 from plumbing import messages
 from tests import demonstration
@@ -32,6 +34,13 @@ def pytest_collection_modifyitems(items):
 def pytest_terminal_summary(terminalreporter):
     if chromium.executable() is None:
         terminalreporter.write_line(NO_BROWSER, yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def as_if_alone():
+    """No test begins in the language that another one's last page had, or with its attempts to sign in counted."""
+    translation.activate(settings.LANGUAGE_CODE)
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

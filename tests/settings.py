@@ -15,3 +15,4 @@ BROWSER_DEMANDED = os.environ.pop("KENNISCENTRUM_DEMAND_BROWSER", "off") == "on"
 from kenniscentrum.settings import *  # noqa: E402, F403 (all of them)
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "kenniscentrum.settings"  # for the processes that tests start
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one is for those who guess

@@ -45,6 +45,7 @@ def public_pages(*, arguments: bool) -> list[str]:
     ]
 
 
+PERSONAL = {"accounts:invitation"}  # a link for one reader; tests/accounts/test_invitations.py
 FILES = {"instruments:download", "networks:document", "forums:document", "forums:forum_calendar"}
 FOR_SCRIPTS_AND_FORMS = {"suggestions", "wish", "click", "forums:calendar"}  # no pages to walk to
 PLAIN = [name for name in public_pages(arguments=False) if name not in FOR_SCRIPTS_AND_FORMS]
@@ -115,7 +116,7 @@ in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def test_every_public_page_is_walked_here():
-    assert set(public_pages(arguments=True)) == {*WITH_ARGUMENTS, *FILES}
+    assert set(public_pages(arguments=True)) == {*WITH_ARGUMENTS, *FILES, *PERSONAL}
     assert {"home", "instruments:catalogue", "search", "themes", "about", "accessibility", "privacy", "contact"} <= set(
         PLAIN
     )

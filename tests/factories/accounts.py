@@ -17,6 +17,7 @@ def person(
         email or f"person{next(_numbers)}@example.org", password, is_staff=bool(role) or superuser,
         is_superuser=superuser, **fields,
     )  # fmt: skip
+    found.emailaddress_set.create(email=found.email, verified=True, primary=True)
     if role:
         found.groups.add(Group.objects.get(name=role))
     return found
@@ -28,9 +29,10 @@ def organisation(
     name_en: str = "",
     kind: str = Organisation.Kind.COMPANY,
     member: Person | None = None,
+    responsible: Person | None = None,
     **fields,
 ) -> Organisation:
-    """An organisation, of which `member` is a contributor."""
+    """An organisation, of which `member` is a contributor and `responsible` responsible."""
     number = next(_numbers)
     found = Organisation.objects.create(
         slug=fields.pop("slug", f"organisation-{number}"),
@@ -39,4 +41,6 @@ def organisation(
     )  # fmt: skip
     if member:
         Membership.objects.create(person=member, organisation=found)
+    if responsible:
+        Membership.objects.create(person=responsible, organisation=found, role=Membership.Role.RESPONSIBLE)
     return found

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts.models import Invitation
 from plumbing import mail
 from search import log
 
@@ -21,4 +22,7 @@ class Command(BaseCommand):
         sessions = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
         call_command("prune_db_task_results", min_age_days=TASKS_KEPT.days, verbosity=0)
         mails = mail.forget()
-        self.stdout.write(f"{dropped} rows of the search log, {sessions} sessions and {mails} mails dropped.")
+        invitations = Invitation.objects.past(timezone.now()).delete()[0]
+        self.stdout.write(
+            f"{dropped} rows of the search log, {sessions} sessions, {mails} mails, {invitations} invitations dropped."
+        )
