@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from networks.views import public
+from networks.views import public, submissions, writing
 
 app_name = "networks"
 urlpatterns = [
@@ -10,4 +10,13 @@ urlpatterns = [
     path(_("networks/<slug:slug>/"), public.network, name="network"),
     path(_("networks/<slug:slug>/documents/<int:pk>/<str:name>"), public.document, name="document"),
     path(_("calls/<slug:slug>/"), public.call, name="call"),
+    # what promoters hand in
+    path(_("my/results/"), submissions.results, name="results"),
+    path(_("my/results/new/"), submissions.start, name="start_result"),
+    path(_("my/projects/"), submissions.projects, name="my_projects"),
+    path(_("my/projects/<slug:slug>/change/"), submissions.change_project, name="change_project"),
+    path(_("my/submissions/<int:pk>/"), submissions.submission, name="submission"),
+    path(_("my/submissions/<int:pk>/step-<int:number>/"), writing.step, name="submission_step"),
+    path(_("my/submissions/<int:pk>/autosave/"), writing.autosave, name="autosave"),
+    path(_("my/submissions/<int:pk>/withdraw/"), submissions.withdraw, name="withdraw_submission"),
 ]

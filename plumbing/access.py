@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver
 
 View = Callable[..., HttpResponse]
+WAITING_POST = "waiting_post"
 # Packages that keep their own doors. Django's generic views keep none: they are marked where they are used.
 OTHERS = ("django.contrib.", "allauth.")
 
@@ -29,11 +31,36 @@ def public(view: View | None = None, *, cached: bool = True) -> View:
     return wrapper
 
 
-def signed_in(view: View) -> View:
-    """Who has an account."""
-    wrapper = login_required(view)
+def signed_in(view: View | None = None, *, keeps_post: bool = False, for_script: bool = False) -> View:
+    """Who has an account; others are asked to sign in, and a script is told so by a 401.
+
+    With `keeps_post`, what somebody posts whose session has ended waits in the session until she has signed in, for the
+    view to take up by `waiting_post`.
+    """
+    if view is None:
+        return lambda view: signed_in(view, keeps_post=keeps_post, for_script=for_script)
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            if for_script:
+                return JsonResponse({"signed_in": False}, status=401)
+            if keeps_post and request.method == "POST":
+                request.session[WAITING_POST] = {"path": request.path, "post": request.POST.urlencode()}
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
     wrapper.access = "signed in"
     return wrapper
+
+
+def waiting_post(request: HttpRequest) -> QueryDict | None:
+    """What was posted to this address before she had to sign in again; handed out once."""
+    waiting = request.session.get(WAITING_POST)
+    if not waiting or waiting["path"] != request.path:
+        return None
+    del request.session[WAITING_POST]
+    return QueryDict(waiting["post"])
 
 
 def staff(view: View | None = None, *, permission: str | None = None) -> View:

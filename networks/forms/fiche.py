@@ -1,4 +1,4 @@
-"""The form by which a promoter keeps the data of a project: the nine parts of the fiche, as steps."""
+"""The form by which a promoter keeps the data of a project: the nine parts of the fiche as steps, and one to send."""
 
 import calendar
 import re
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from instruments.models import Theme
 from networks.forms.result import EMPTY, known, texts_of
-from networks.forms.steps import Group, Row, Step, StepForm, TermsField, Text
+from networks.forms.steps import CheckForm, Group, Row, Step, StepForm, TermsField, Text
 from networks.models import Channel, Means, Partner, Precision, Project, Seat
 
 LONG = 20_000
@@ -219,15 +219,8 @@ class CommunicationForm(StepForm):
     channels = forms.MultipleChoiceField(
         label=_("By which channels?"), choices=Channel.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    remark = forms.CharField(
-        label=_("Is there something that the reviewer should know?"), max_length=2000, required=False,
-        widget=forms.Textarea(attrs={"rows": 4}), help_text=_("It is not published."),
-    )  # fmt: skip
     texts = (Text("communication", _("Communication"), LONG, lines=6),)
-    groups = (
-        Group(_("Communication"), ("channels", "communication")),
-        Group(_("A word to the reviewer"), ("remark",)),
-    )
+    groups = (Group(_("Communication"), ("channels", "communication")),)
 
 
 STEPS: tuple[Step, ...] = (
@@ -240,6 +233,7 @@ STEPS: tuple[Step, ...] = (
     Step(7, _("Means"), MeansForm),
     Step(8, _("Groups"), GroupsForm),
     Step(9, _("Communication"), CommunicationForm),
+    Step(10, _("Check and send"), CheckForm),
 )
 
 

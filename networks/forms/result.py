@@ -28,7 +28,7 @@ from instruments.models import (
     Type,
 )
 from instruments.models.instrument import TAGS_AT_MOST
-from networks.forms.steps import Fault, Group, Row, Step, StepForm, TermField, TermsField, Text
+from networks.forms.steps import CheckForm, Fault, Group, Row, Step, StepForm, TermField, TermsField, Text
 from networks.models import Network, Project, Submission, SubmissionFile
 
 EMPTY = ("", _("Make a choice"))
@@ -187,7 +187,7 @@ class FileRow(Row):
         return True
 
     @classmethod
-    def all(cls, submission: Submission, data: QueryDict, *, sending: bool) -> "list[FileRow]":
+    def all(cls, submission: Submission, data: QueryDict, *, sending: bool, writing: bool) -> "list[FileRow]":
         return [cls(data, file, sending=sending) for file in submission.files.all()]
 
     @classmethod
@@ -292,16 +292,6 @@ class MakersForm(StepForm):
         if not explained and set(dict(DUTIES)) - set(cleaned["duties"]):
             self.demand("duties", _("Not everything is ticked. Tick it, or say below what is not in order yet."))
         return cleaned
-
-
-class CheckForm(StepForm):
-    """Check and send: a word to who reviews it."""
-
-    remark = forms.CharField(
-        label=_("Is there something that the reviewer should know?"), max_length=2000, required=False,
-        widget=forms.Textarea(attrs={"rows": 4}), help_text=_("It is not published."),
-    )  # fmt: skip
-    groups = (Group(_("A word to the reviewer"), ("remark",)),)
 
 
 STEPS: tuple[Step, ...] = (

@@ -125,10 +125,10 @@ class Row(Judged):
         return self.has_changed()
 
     @classmethod
-    def all(cls, submission: Submission, data: QueryDict, *, sending: bool) -> "list[Row]":
-        """Every row that was typed in, and when drafting some empty ones."""
+    def all(cls, submission: Submission, data: QueryDict, *, sending: bool, writing: bool) -> "list[Row]":
+        """Every row that was typed in, and to write in some empty ones."""
         names = [name for name, values in data.lists() if any(values)]
-        last = max((cls.number_in(name) for name in names), default=-1) + 1 + (0 if sending else cls.blank)
+        last = max((cls.number_in(name) for name in names), default=-1) + 1 + (cls.blank if writing else 0)
         return [cls(data, number, sending=sending) for number in range(min(last, ROWS_AT_MOST))]
 
     @classmethod
@@ -177,18 +177,25 @@ class Part:
 
 
 class StepForm(Judged):
-    """One step. `groups` says what stands together; `repeated` which rows the step has."""
+    """One step. `groups` says what stands together; `repeated` which rows the step has. To be `writing` in, it has
+    empty rows too.
+    """
 
     groups: ClassVar[tuple[Group, ...]] = ()
     repeated: ClassVar[tuple[type[Row], ...]] = ()
 
-    def __init__(self, submission: Submission, *, sending: bool = False, data: QueryDict | None = None) -> None:
-        self.submission = submission
+    def __init__(
+        self, submission: Submission, *, sending: bool = False, writing: bool = False, data: QueryDict | None = None
+    ) -> None:
+        self.submission, self.writing = submission, writing
         super().__init__(submission.as_data() if data is None else data, sending=sending)
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:
-        return {row.name: row.all(self.submission, self.data, sending=self.sending) for row in self.repeated}
+        return {
+            row.name: row.all(self.submission, self.data, sending=self.sending, writing=self.writing)
+            for row in self.repeated
+        }
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -211,7 +218,7 @@ class StepForm(Judged):
         for group in self.groups:
             parts = []
             for name in group.names:
-                if name in texts:
+                if f"{name}_{LANGUAGES[0]}" in self.fields:
                     pair = [self[f"{name}_{language}"] for language in LANGUAGES]
                     parts.append(Part("text", name, text=texts[name], fields=pair))
                 elif name in rows:
@@ -232,6 +239,16 @@ class StepForm(Judged):
     def takes(cls, name: str) -> bool:
         """Whether a field of this name belongs to the step."""
         return name in cls.base_fields or name in cls.text_names() or any(row.takes(name) for row in cls.repeated)
+
+
+class CheckForm(StepForm):
+    """Check and send: a word to who reviews it."""
+
+    remark = forms.CharField(
+        label=_("Is there something that the reviewer should know?"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 4}), help_text=_("It is not published."),
+    )  # fmt: skip
+    groups = (Group(_("A word to the reviewer"), ("remark",)),)
 
 
 @dataclass(frozen=True)

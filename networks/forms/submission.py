@@ -1,5 +1,7 @@
 """The steps of a submission, whatever is handed in: what is missing, and what it makes when staff accept it."""
 
+from collections.abc import Iterable
+
 from networks.forms import fiche, result
 from networks.forms.steps import Missing, Step, StepForm
 from networks.models import Kind, Submission
@@ -10,6 +12,11 @@ FORMS = {Kind.RESULT: result, Kind.FICHE: fiche}
 def steps(submission: Submission) -> tuple[Step, ...]:
     """The steps of its form, in order."""
     return FORMS[submission.kind].STEPS
+
+
+def step_numbered(submission: Submission, number: int) -> Step | None:
+    """A step by its number, or None."""
+    return next((step for step in steps(submission) if step.number == number), None)
 
 
 def step_of(submission: Submission, name: str) -> Step | None:
@@ -35,10 +42,12 @@ def cleaned(submission: Submission) -> dict:
     return FORMS[submission.kind].made_of(forms)
 
 
-def labels(submission: Submission) -> dict[str, str]:
-    """What each field that was filled in is called, by its name."""
-    return {
-        bound.html_name: str(bound.label)
-        for form in judged(submission).values()
-        for bound in form.every_field()
-    }  # fmt: skip
+def faults_in_draft(submission: Submission, names: Iterable[str]) -> dict[str, list[str]]:
+    """What is to be said at once beside these fields, while she types; nothing is missing yet."""
+    wanted = set(names)
+    found: dict[str, list[str]] = {name: [] for name in wanted}
+    for step in {step_of(submission, name) for name in wanted}:
+        for fault in step.form(submission).faults():
+            if fault.name in wanted:
+                found[fault.name].append(fault.message)
+    return found

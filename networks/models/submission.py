@@ -1,5 +1,6 @@
 """What a promoter hands in: a result, or a change of a project's own data. Both are reviewed the same way."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -52,12 +53,23 @@ def typed_title(language: str) -> models.GeneratedField:
 class SubmissionQuerySet(models.QuerySet):
     def of(self, organisation: Organisation | None) -> "SubmissionQuerySet":
         """What the people of an organisation may see and work on: its own, and those of projects it is a partner of."""
-        if organisation is None:
-            return self.none()
-        partnerships = Partner.objects.filter(organisation=organisation).values("project")
+        return self.none() if organisation is None else self._of([organisation.pk])
+
+    def shared_with(self, person: Person) -> "SubmissionQuerySet":
+        """What a person may see and work on, by any of her organisations: a link in a mail leads there whichever of
+        them she acts for at the moment.
+        """
+        return self._of(person.organisations.values("pk"))
+
+    def _of(self, organisations: Iterable[int] | models.QuerySet) -> "SubmissionQuerySet":
+        partnerships = Partner.objects.filter(organisation__in=organisations).values("project")
         return self.filter(
-            Q(organisation=organisation) | Q(project__promoter=organisation) | Q(project__in=partnerships)
+            Q(organisation__in=organisations) | Q(project__promoter__in=organisations) | Q(project__in=partnerships)
         )
+
+    def with_place(self) -> "SubmissionQuerySet":
+        """With what a list tells of each: who handed it in, where it comes from, what became of it."""
+        return self.select_related("organisation", "project", "network", "edition_of", "instrument")
 
     def editable(self) -> "SubmissionQuerySet":
         return self.filter(stage__in=EDITABLE)
@@ -195,6 +207,10 @@ class Submission(Typed):
     @property
     def is_editable(self) -> bool:
         return self.stage in EDITABLE
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN
 
     def get_absolute_url(self) -> str:
         return reverse("networks:submission", args=[self.pk])

@@ -39,8 +39,8 @@ def project():
 def test_the_steps_are_the_nine_parts_in_their_order(project):
     with override("en"):
         titles = [str(step.title) for step in steps(change_of(project))]
-    assert len(titles) == 9
-    assert (titles[0], titles[5], titles[8]) == ("Title", "Period", "Communication")
+    assert len(titles) == 9 + 1
+    assert (titles[0], titles[5], titles[8], titles[9]) == ("Title", "Period", "Communication", "Check and send")
 
 
 def test_a_change_starts_from_what_is_there_and_makes_the_same_again(project):
