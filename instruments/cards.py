@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
+from django.db import models
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -29,7 +30,7 @@ def render(
     """The HTML of the cards, with hits marked where the search found words, and the reason why it is there."""
     found = reasons or {}
     return [
-        _with_hits(_card(instrument, language, terms), instrument, language, reason(found.get(instrument.pk)))
+        with_hits(_card(instrument, language, terms), instrument, language, reason(found.get(instrument.pk)))
         for instrument in instruments
     ]
 
@@ -70,10 +71,11 @@ def _card(instrument: Instrument, language: str, terms: Vocabulary) -> str:
     return _cards[key]
 
 
-def _with_hits(card: str, instrument: Instrument, language: str, why: str) -> SafeString:
-    title = getattr(instrument, "title_hit", None) or pick(instrument.title_nl, instrument.title_en, language)
-    summary = pick(instrument.summary_nl, instrument.summary_en, language)
-    if passage := getattr(instrument, "summary_hit", None):
+def with_hits(card: str, thing: models.Model, language: str, why: str) -> SafeString:
+    """A card with its title, summary and reason in their places, and marks around what a search found in them."""
+    title = getattr(thing, "title_hit", None) or pick(thing.title_nl, thing.title_en, language)
+    summary = pick(thing.summary_nl, thing.summary_en, language)
+    if passage := getattr(thing, "summary_hit", None):
         start = passage.replace(MARK, "").replace(UNMARK, "")[:PASSAGE_START]
         summary = passage if summary.startswith(start) else f"… {passage}"
     texts = {TITLE: marked(title), SUMMARY: marked(_without_markdown(summary)), REASON: escape(why)}

@@ -19,6 +19,9 @@ class Pages(BilingualSitemap):
         return [
             "home",
             "instruments:catalogue",
+            "networks:projects",
+            "networks:networks",
+            "networks:calls",
             "forums:forums",
             "search",
             "themes",

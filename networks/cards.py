@@ -1,6 +1,6 @@
 """Calls, projects and networks as one line of a list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import models
@@ -10,8 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from instruments.cards import REASON, SUMMARY, TITLE, reason, with_hits
 from networks import wording
 from networks.models import Call, CallState, Network, Project, Standing
+from plumbing.bilingual import reader_language
+from search.engine import Reasons
 
 
 @dataclass(frozen=True)
@@ -30,19 +33,27 @@ def kind(thing: Call | Project | Network) -> Kind:
     return Kind(name, capfirst(str(label)), capfirst(str(thing._meta.verbose_name_plural)), f"networks:{name}s")
 
 
-def render(things: Iterable[Call | Project | Network]) -> list[SafeString]:
-    """The HTML of the cards; the things are read `with_card`."""
-    return [render_to_string("networks/includes/card.html", {"card": card(thing)}) for thing in things]
+def render(
+    things: Iterable[Call | Project | Network], reasons: Mapping[int, Reasons] | None = None
+) -> list[SafeString]:
+    """The HTML of the cards, with hits marked where a search found words; the things are read `with_card`."""
+    found = reasons or {}
+    return [
+        with_hits(render_to_string("networks/includes/card.html", card(thing)), thing, reader_language(),
+                  reason(found.get(thing.pk)))
+        for thing in things
+    ]  # fmt: skip
 
 
 def card(thing: Call | Project | Network) -> dict:
-    """What a card shows."""
-    return {
+    """What the template of a card gets."""
+    shown = {
         "thing": thing,
         "kind": kind(thing),
         "standing": standing(thing),
         "facts": [(icon, label, text) for icon, label, text in _facts(thing) if text],
     }
+    return {"card": shown, "title_html": TITLE, "summary_html": SUMMARY, "reason_html": REASON}
 
 
 def standing(thing: Call | Project | Network) -> str:

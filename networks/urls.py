@@ -1,10 +1,14 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from networks.views import public, submissions, writing
+from networks.views import lists, public, submissions, writing
 
 app_name = "networks"
 urlpatterns = [
+    # public lists
+    path(_("projects/"), lists.projects, name="projects"),
+    path(_("networks/"), lists.networks, name="networks"),
+    path(_("calls/"), lists.calls, name="calls"),
     # public pages
     path(_("projects/<slug:slug>/"), public.project, name="project"),
     path(_("networks/<slug:slug>/"), public.network, name="network"),

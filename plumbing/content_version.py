@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import connection, migrations, models
+from django.utils import timezone
 
 _of_this_request: ContextVar[int | None] = ContextVar("content_version", default=None)
 
@@ -99,7 +100,8 @@ def read() -> int:
 
 
 def of_pages(at: datetime) -> str:
-    """What public pages are kept under: the version, and the last moment that changed them by itself.
+    """What public pages are kept under: the version, the last moment that changed them by itself, and the day, on which
+    depends what is running, open or over.
 
     `at` is taken before a page is made. So a page made just after a moment may be kept under what was before, which is
     soon asked for no more; one made before it is never kept under what comes after.
@@ -112,7 +114,7 @@ def of_pages(at: datetime) -> str:
         )
         number, moment = cursor.fetchone() or (0, None)
     _of_this_request.set(number)
-    return f"{number}-{moment or 0:x}"
+    return f"{number}-{moment or 0:x}-{timezone.localdate(at):%y%j}"
 
 
 def forget() -> None:

@@ -71,11 +71,16 @@ class Results:
     def query_of(self, words: str) -> Query:
         return Query(words, self.language)
 
+    @cached_property
+    def everything(self) -> Matches:
+        """What there is without any words."""
+        return self.matches_of(self.query_of(""))
+
     def _understand_otherwise(self) -> None:
         """Nothing has the words as they were typed: were they only stop words, or misspelt?"""
         if self.matches.only_stop_words():
             self.words_ignored = True
-            self.matches = self.matches_of(self.query_of(""))
+            self.matches = self.everything
         elif found := spelling.corrections(self.matches.query):
             corrected = self.matches_of(self.matches.query.with_words(found))
             if len(corrected.records):

@@ -31,7 +31,7 @@ def repairs(results: "Results") -> list[Repair]:
     found = [*_without_a_choice(results), *_without_the_words(results)]
     if useful := sorted((repair for repair in found if repair.count), key=lambda repair: -repair.count):
         return useful
-    everything = results.matches_of(results.query_of("")).count({}).total
+    everything = results.everything.count({}).total
     return [Repair(str(results.everything_label), results.url(type(results.search)()), everything)]
 
 
@@ -60,7 +60,7 @@ def _without_the_words(results: "Results") -> Iterator[Repair]:
     search = results.search
     if not search.words:
         return
-    total = results.matches_of(results.query_of("")).count(results.selection).total
+    total = results.everything.count(results.selection).total
     label = gettext("without the words “%(words)s”") % {"words": search.words}
     yield Repair(label, results.url(search.without_words()), total)
     words = list(dict.fromkeys(results.matches.query.plain_words))

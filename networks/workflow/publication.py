@@ -22,10 +22,9 @@ def save(
 ) -> Published:  # fmt: skip
     """Save the texts and fields of a call, project or network and note which translations fell behind.
 
-    Whoever saves its themes or its organisations after this calls `documents.write`, in the same transaction.
-
     `read_version` is the version that the editor had before her: ChangedMeanwhile is raised, and nothing saved, when it
-    is no longer the current one. `still_right` names columns (`title_en`) confirmed as they are.
+    is no longer the current one. `still_right` names columns (`title_en`) confirmed as they are. Who then saves themes,
+    partners or networks calls `index` in the same transaction, so that the search knows them.
     """
     before = _locked(thing) if thing.pk else None
     if before and read_version is not None and before.version != read_version:
@@ -52,6 +51,7 @@ def publish(thing: Published, *, by: Person | None) -> Published:
     thing.withdrawal_reason_nl = thing.withdrawal_reason_en = ""
     thing.version += 1
     _record(thing, by, "published")
+    _refile_projects(thing)
     return thing
 
 
@@ -68,7 +68,16 @@ def withdraw(thing: Published, *, by: Person | None, reason_nl: str = "", reason
     thing.withdrawal_reason_nl, thing.withdrawal_reason_en = reason_nl, reason_en
     thing.version += 1
     _record(thing, by, "withdrawn")
+    _refile_projects(thing)
     return thing
+
+
+@transaction.atomic
+def index(things: Iterable[Published]) -> None:
+    """Close the edit of these things: themes, partners, networks are saved, and the search knows them as they are."""
+    for thing in things:
+        documents.write(thing)
+        _refile_projects(thing)
 
 
 def free_slug(thing: Published) -> str:
@@ -76,6 +85,12 @@ def free_slug(thing: Published) -> str:
     stem = addresses.stem(thing.title_nl or thing.title_en, otherwise=thing._meta.model_name)
     taken = type(thing).objects.filter(slug__startswith=stem).values_list("slug", flat=True)
     return addresses.free(stem, set(taken))
+
+
+def _refile_projects(thing: Published) -> None:
+    """A project is narrowed down by its call and its networks, as long as these are published."""
+    if not isinstance(thing, Project):
+        documents.PROJECTS.write(thing.projects.values_list("pk", flat=True))
 
 
 def _locked(thing: Published) -> Published:

@@ -48,6 +48,7 @@ def project(
     made.promoter = promoter or accounts.organisation(confirmed=True)
     made = _made(made, themes=themes, state=state, by=by)
     Partner.objects.bulk_create(Partner(project=made, organisation=partner) for partner in partners)
+    publication.index([made])
     return made
 
 
@@ -59,6 +60,7 @@ def network(
     made = Network(**(_texts("Netwerk", next(_numbers), fields) | {"kind": Network.Kind.THEMATIC} | fields))
     made = _made(made, themes=themes, state=state, by=by)
     made.projects.set(projects)
+    publication.index([made])
     return made
 
 
