@@ -9,8 +9,8 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forums import views
 from forums.models import Activity, Forum, Phase, PhaseKind
+from forums.views import public as views
 from plumbing import public_pages
 from plumbing.content_version import Moment, of_pages
 from tests.factories.forums import SPRING, forum, phase
