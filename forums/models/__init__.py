@@ -43,7 +43,6 @@ from forums.models.strategy import (
     Strategy,
     StrategyVersion,
 )
-from forums.models.workshop import Move, MoveKind
 
 __all__ = [
     "Action",
@@ -71,8 +70,6 @@ __all__ = [
     "Level",
     "Moderation",
     "ModerationDecision",
-    "Move",
-    "MoveKind",
     "Naming",
     "Needs",
     "Outcome",
