@@ -24,8 +24,10 @@ from plumbing.models import Mail
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 RECENT_SHOWN = 12
-# Packages whose own pages are not for curators: tags have a page of ours, and roles are made by migrations.
-LEFT_OUT = ("taggit.", "django.contrib.auth.")
+# Packages whose own pages are not for curators: tags have a page of ours, roles are made by migrations, and the outbox
+# says what became of a task.
+LEFT_OUT = ("taggit.", "django.contrib.auth.", "django_tasks_db.")
+NAMES = {"Authenticator": _("Second factors")}  # of models that a package did not name in Dutch
 
 
 class CuratorsSite(admin.AdminSite):
@@ -65,6 +67,8 @@ class CuratorsSite(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label=None) -> list:
         """Instruments first, and tags with the vocabularies, where a curator looks for them."""
         apps = super().get_app_list(request, app_label)
+        for row in (row for app in apps for row in app["models"]):
+            row["name"] = NAMES.get(row["object_name"], row["name"])
         catalogue = next((app for app in apps if app["app_label"] == "instruments"), None)
         tags = next((app for app in apps if app["app_label"] == "taggit"), None)
         if catalogue and tags:

@@ -38,7 +38,7 @@ class MailForm(forms.ModelForm):
         model = Mail
         fields = ["subject", "text"]
         widgets = {
-            "subject": forms.TextInput(attrs={"class": "vTextField"}),
+            "subject": forms.TextInput(attrs={"size": 90}),
             "text": forms.Textarea(attrs={"rows": 18, "class": "vLargeTextField"}),
         }
 
@@ -63,24 +63,25 @@ class StandingFilter(admin.SimpleListFilter):
 class MailAdmin(admin.ModelAdmin):
     form = MailForm
     change_form_template = "admin/plumbing/mail/change_form.html"
-    list_display = ["subject", "to", "standing", "language", "created_at", "sent_at", "attempts", "problem"]
+    list_display = ["subject", "to", "standing", "created_at", "sent_at", "problem"]
     list_filter = [StandingFilter, "carries_decision", "language"]
     search_fields = ["to", "subject", "about"]
     date_hierarchy = "created_at"
     list_per_page = 50
     actions = ["send_selected", "retry_selected", "drop_selected"]
     show_facets = admin.ShowFacets.ALWAYS
-    about_fields = (
-        "to", "language", "reply_to", "what_about", "standing", "attempts", "problem", "error", "created_at", "due_at",
-        "claimed_at", "sent_at", "handled_by", "carries_decision",
+    lines = (
+        ("to", "language", "reply_to", "what_about"), ("standing", "carries_decision", "handled_by"),
+        ("problem", "error"), ("created_at", "attempts", "claimed_at", "due_at", "sent_at"),
     )  # fmt: skip
+    about_fields = tuple(name for line in lines for name in line)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:
         return super().get_queryset(request).defer("text", "html").with_standing()
 
     def get_fieldsets(self, request: HttpRequest, obj: Mail | None = None):
         said = ["subject"] if obj and obj.secret else ["subject", "text"]
-        return [(_("What it says"), {"fields": said}), (_("What became of it"), {"fields": self.about_fields})]
+        return [(_("What it says"), {"fields": said}), (_("What became of it"), {"fields": self.lines})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Mail | None = None):
         may_write = obj is not None and obj.state == Mail.State.DRAFT

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class PlumbingConfig(AppConfig):
     name = "plumbing"
-    verbose_name = _("mail")
+    verbose_name = _("outbox")

@@ -86,7 +86,7 @@ class Mail(models.Model):
 
     class Meta:
         verbose_name = _("mail")
-        verbose_name_plural = _("outbox")
+        verbose_name_plural = _("mails")
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["state", "due_at"], name="mail_by_state"),

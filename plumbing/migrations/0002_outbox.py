@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "mail",
-                "verbose_name_plural": "outbox",
+                "verbose_name_plural": "mails",
                 "ordering": ["-id"],
                 "indexes": [
                     models.Index(fields=["state", "due_at"], name="mail_by_state"),
