@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Organisation, Person
 from instruments.models import Instrument
 from instruments.waiting import Waiting, waiting
+from networks import queue
 from plumbing.bilingual import LANGUAGES, other_language, pick
 from plumbing.models import Mail
 
@@ -103,7 +104,12 @@ class CuratorsSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         may_see = request.user.has_perm("instruments.view_instrument")
-        lines = [*waiting(request.user), *waiting_people(request.user), *waiting_mail(request.user)]
+        lines = [
+            *queue.waiting(request.user),
+            *waiting(request.user),
+            *waiting_people(request.user),
+            *waiting_mail(request.user),
+        ]
         context = {"waiting": lines, "recent": recent_changes() if may_see else []}
         return super().index(request, context | (extra_context or {}))
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 
 import accounts.desk
-import forums.desk
 from plumbing.panels import Panel
 
-SOURCES = (accounts.desk.panels, forums.desk.panels)
+SOURCES = (accounts.desk.panels,)
 
 
 def panels(request: HttpRequest) -> Iterator[Panel]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from forums import documents as forums
+from forums import statement_documents
 from instruments import documents as instruments
 from networks import documents as networks
 from plumbing.bilingual import LANGUAGES, other_language, reader_language
@@ -66,6 +67,7 @@ KINDS = (
     networks.NETWORKS,
     networks.CALLS,
     forums.FORUMS,
+    statement_documents.STATEMENTS,
     instruments.ORGANISATIONS,
     PAGES_OF_SITE,
 )

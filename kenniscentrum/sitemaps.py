@@ -4,7 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from forums.models import Forum
+from forums.models import Forum, StrategyVersion
 from instruments.models import Instrument, Theme
 from networks.models import Call, Network, Project
 
@@ -23,6 +23,7 @@ class Pages(BilingualSitemap):
             "networks:networks",
             "networks:calls",
             "forums:forums",
+            "forums:strategies",
             "search",
             "themes",
             "about",
@@ -56,6 +57,17 @@ class Forums(BilingualSitemap):
         return item.changed_at
 
 
+class Strategies(BilingualSitemap):
+    def items(self) -> QuerySet:
+        return StrategyVersion.objects.latest().select_related("strategy").order_by("pk")
+
+    def location(self, item: StrategyVersion) -> str:
+        return item.strategy.get_absolute_url()
+
+    def lastmod(self, item: StrategyVersion):
+        return item.published_at
+
+
 class Publications(BilingualSitemap):
     """Projects, networks or calls."""
 
@@ -73,6 +85,7 @@ SITEMAPS = {
     "pages": Pages,
     "instruments": Instruments,
     "forums": Forums,
+    "strategies": Strategies,
     "themes": Themes,
     "projects": Publications(Project),
     "networks": Publications(Network),

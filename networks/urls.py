@@ -1,7 +1,11 @@
-from django.urls import path
+from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
-from networks.views import lists, public, submissions, writing
+from networks.notes import KindConverter, MoveConverter
+from networks.views import board, diagonal, lists, policy_report, public, submissions, writing
+
+register_converter(KindConverter, "note")
+register_converter(MoveConverter, "move")
 
 app_name = "networks"
 urlpatterns = [
@@ -9,6 +13,25 @@ urlpatterns = [
     path(_("projects/"), lists.projects, name="projects"),
     path(_("networks/"), lists.networks, name="networks"),
     path(_("calls/"), lists.calls, name="calls"),
+    # the diagonal network: what everybody reads; before the networks, whose addresses look alike
+    path(_("networks/<note:kind>/"), diagonal.notes_list, name="notes"),
+    path(_("networks/<note:kind>/<int:pk>/"), diagonal.note, name="note"),
+    path(_("networks/graph/"), diagonal.network_graph, name="graph"),
+    # what a network replies to a recommendation
+    path(_("my/recommendations/"), diagonal.my_recommendations, name="my_recommendations"),
+    path(_("my/recommendations/<int:pk>/"), diagonal.reply, name="reply"),
+    # the board of the facilitator and the steering group
+    path(_("diagonal/"), board.board, name="board"),
+    path(_("diagonal/proposals/"), board.proposals_list, name="proposals"),
+    path(_("diagonal/proposals/<int:pk>/"), board.judge, name="judge"),
+    path(_("diagonal/report/"), policy_report.page, name="policy_report"),
+    path(_("diagonal/report/report.pdf"), policy_report.pdf, name="policy_report_pdf"),
+    path(_("diagonal/report/report.xlsx"), policy_report.xlsx, name="policy_report_xlsx"),
+    path(_("diagonal/<note:kind>/"), board.notes_list, name="board_notes"),
+    path(_("diagonal/<note:kind>/new/"), board.add, name="board_add"),
+    path(_("diagonal/<note:kind>/<int:pk>/"), board.note, name="board_note"),
+    path(_("diagonal/<note:kind>/<int:pk>/edit/"), board.edit, name="board_edit"),
+    path(_("diagonal/<note:kind>/<int:pk>/<move:move>/"), board.move, name="board_move"),
     # public pages
     path(_("projects/<slug:slug>/"), public.project, name="project"),
     path(_("networks/<slug:slug>/"), public.network, name="network"),

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver
 
 View = Callable[..., HttpResponse]
@@ -77,6 +77,23 @@ def staff(view: View | None = None, *, permission: str | None = None) -> View:
 
     wrapper.access = permission or "staff"
     return wrapper
+
+
+def holding(permission: str) -> Callable[[View], View]:
+    """Who has a permission, of the staff or not; for others who are signed in the page does not exist."""
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not request.user.has_perm(permission):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        wrapper.access = permission
+        return wrapper
+
+    return decorate
 
 
 class AccessMiddleware:

@@ -6,9 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plumbing.content_version import ContentVersion, Moment
-from plumbing.limits import Attempt
 
-__all__ = ["Attempt", "ContentVersion", "Mail", "Moment"]
+__all__ = ["ContentVersion", "Mail", "Moment"]
 
 LATE_AFTER = timedelta(minutes=15)
 

@@ -6,7 +6,7 @@ They work when a query is read, not when a thing is indexed, so that a change co
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -73,14 +73,7 @@ class Thesaurus:
         narrower groups. Capitals, accents, apostrophes, hyphens and simple plurals make no difference; a term typed in
         the plural gives its own singular too, since the stemmer of one language does not know the plurals of the other.
         """
-        nodes, found, length = [self._root], [], 0
-        for position in range(start, len(tokens)):
-            nodes = _step(nodes, tokens[position])
-            if not nodes:
-                break
-            groups = next((node.groups for node in nodes if node.groups), None)
-            if groups:
-                found, length = groups, position - start + 1
+        found, length = self._longest(tokens, start)
         if not length:
             return None
         typed = words(" ".join(tokens[start : start + length]))
@@ -90,6 +83,26 @@ class Thesaurus:
                 if words(term) != typed:
                     variants.setdefault(term.casefold(), term)
         return Match(length, tuple(variants.values()))
+
+    def groups_in(self, tokens: Sequence[str]) -> Iterator[int]:
+        """The groups of which a term stands in a text, as often as one does: what it speaks of, in either language."""
+        position = 0
+        while position < len(tokens):
+            found, length = self._longest(tokens, position)
+            yield from found
+            position += length or 1
+
+    def _longest(self, tokens: Sequence[str], start: int) -> tuple[Sequence[int], int]:
+        """The groups of the longest term that begins at `tokens[start]`, and how many words it has."""
+        nodes, found, length = [self._root], [], 0
+        for position in range(start, len(tokens)):
+            nodes = _step(nodes, tokens[position])
+            if not nodes:
+                break
+            groups = next((node.groups for node in nodes if node.groups), None)
+            if groups:
+                found, length = groups, position - start + 1
+        return found, length
 
     def _with_narrower(self, groups: Iterable[int]) -> Iterable[int]:
         """The groups and all below them, nearest first, each once: curators may have made a circle."""

@@ -18,6 +18,7 @@ from plumbing import messages
 from plumbing.access import decided, views
 from tests.factories import file, instrument, networks, organisation, person
 from tests.factories.forums import everything_of_a_forum
+from tests.factories.strategy import everything_of_a_strategy
 from tests.reading import Page, read
 
 pytestmark = pytest.mark.django_db
@@ -46,13 +47,15 @@ def public_pages(*, arguments: bool) -> list[str]:
 
 
 PERSONAL = {"accounts:invitation"}  # a link for one reader; tests/accounts/test_invitations.py
-NOT_LISTED = {"forums:register", "forums:registration"}  # tests/forums/test_registration_pages.py
 FILES = {"instruments:download", "networks:document", "forums:document", "forums:forum_calendar"}
 FOR_SCRIPTS_AND_FORMS = {"suggestions", "wish", "click", "forums:calendar"}  # no pages to walk to
 PLAIN = [name for name in public_pages(arguments=False) if name not in FOR_SCRIPTS_AND_FORMS]
 WITH_ARGUMENTS = {
     "instruments:instrument": ["soap-and-water"], "theme": ["recruitment"], "networks:project": ["open-doors"],
     "networks:network": ["talent"], "networks:call": ["second-call"], "forums:forum": ["spring"],
+    "forums:strategy": ["together"], "forums:strategy_version": ["together", 2],
+    "forums:strategy_changes": ["together", 2], "forums:strategy_contributions": ["together", 2],
+    "forums:statement": ["together", 900_001],
 }  # fmt: skip
 PAGES = [*((name, []) for name in PLAIN), *WITH_ARGUMENTS.items()]
 
@@ -80,6 +83,7 @@ def portal(shared_db, media):
     with override_settings(MEDIA_ROOT=media):
         file(of=made)
         everything_of_a_forum(slug="spring")
+        everything_of_a_strategy(slug="together", first=900_001)
     made.links.create(url="https://example.org/more", label_nl="Meer")
     made.editions.create(label="1", year=2004)
     made.credits.create(organisation=organisation(), role="author")
@@ -235,6 +239,9 @@ CONTRACT = [
     ("/nl/oproepen/second-call/", "/en/calls/second-call/"),
     ("/nl/forums/", "/en/forums/"),
     ("/nl/forums/spring/", "/en/forums/spring/"),
+    ("/nl/strategie/", "/en/strategy/"),
+    ("/nl/strategie/together/", "/en/strategy/together/"),
+    ("/nl/strategie/together/2/", "/en/strategy/together/2/"),
     ("/nl/over/", "/en/about/"),
     ("/nl/over/toegankelijkheid/", "/en/about/accessibility/"),
     ("/nl/over/privacy/", "/en/about/privacy/"),
@@ -248,7 +255,10 @@ def test_the_addresses_of_the_contract_are_there(client, dutch, english):
     assert read(client, english).find("//link[@hreflang='nl']/@href") == [settings.BASE_URL + dutch]
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/sitemap.xml", "/robots.txt", "/api/v1/instruments/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/healthz", "/readyz", "/sitemap.xml", "/robots.txt", "/api/v1/instruments/", "/api/v1/strategies/together/2/"],
+)
 def test_the_addresses_without_a_language_answer(client, path):
     assert client.get(path).status_code == 200
 

@@ -43,6 +43,7 @@ from forums.models.strategy import (
     Strategy,
     StrategyVersion,
 )
+from forums.models.workshop import Move, MoveKind
 
 __all__ = [
     "Action",
@@ -70,6 +71,8 @@ __all__ = [
     "Level",
     "Moderation",
     "ModerationDecision",
+    "Move",
+    "MoveKind",
     "Naming",
     "Needs",
     "Outcome",

@@ -9,7 +9,7 @@ of it, to touch a published version, or to retire a statement before all its sou
 """
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from accounts.models import Organisation, Person
 from forums.models.choices import Descending, OutcomeKind, Progress, VersionState
 from forums.models.contributions import Contribution
 from forums.models.forum import Forum, StakeholderGroup
+from networks.models import PolicyFeedback
 from plumbing.bilingual import Bilingual
 
 
@@ -46,6 +47,11 @@ class Strategy(models.Model):
 class StrategyVersionQuerySet(models.QuerySet):
     def published(self) -> "StrategyVersionQuerySet":
         return self.filter(state=VersionState.PUBLISHED)
+
+    def latest(self) -> "StrategyVersionQuerySet":
+        """The version of each strategy that holds now."""
+        of_same = StrategyVersion.objects.published().filter(strategy=OuterRef("strategy")).order_by("-number")
+        return self.filter(pk=Subquery(of_same.values("pk")[:1]))
 
 
 class StrategyVersion(models.Model):
@@ -83,6 +89,9 @@ class StrategyVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.strategy} ({self.number})"
 
+    def get_absolute_url(self) -> str:
+        return reverse("forums:strategy_version", args=[self.strategy.slug, self.number])
+
 
 class Chapter(models.Model):
     """A chapter of a version."""
@@ -109,6 +118,10 @@ class StatementQuerySet(models.QuerySet):
     def standing(self) -> "StatementQuerySet":
         """What the version says: not merged into another, not split, not dropped."""
         return self.filter(retired_at=None)
+
+    def current(self) -> "StatementQuerySet":
+        """What holds now: standing in the latest published version of a strategy."""
+        return self.standing().filter(version__in=StrategyVersion.objects.latest())
 
 
 class Statement(models.Model):
@@ -143,6 +156,9 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return str(self.text)
+
+    def get_absolute_url(self) -> str:
+        return reverse("forums:statement", args=[self.version.strategy.slug, self.pk])
 
 
 class Descent(models.Model):
@@ -299,6 +315,9 @@ class Action(models.Model):
     due = models.DateField(_("due"), null=True, blank=True)
     progress = models.CharField(
         _("progress"), max_length=10, choices=Progress, default=Progress.PLANNED, editable=False
+    )
+    feedback = models.ManyToManyField(
+        PolicyFeedback, verbose_name=_("feedback to policy"), related_name="actions", blank=True
     )
 
     class Meta:

@@ -12,14 +12,19 @@ from networks.models.network import Meeting, MeetingDocument, Member, Network, P
 from networks.models.periods import Precision, Standing
 from networks.models.project import Channel, Means, Partner, Project, Seat
 from networks.models.publication import State
-from networks.models.submission import Kind, Move, Round, Stage, Submission, SubmissionFile
+from networks.models.review import FieldRequest, Handover, Judgement
+from networks.models.submission import DECIDED, Kind, Move, Round, Stage, Submission, SubmissionFile
 
 __all__ = [
+    "DECIDED",
     "Call",
     "CallState",
     "Channel",
     "DiagonalMove",
     "DiagonalNote",
+    "FieldRequest",
+    "Handover",
+    "Judgement",
     "Kind",
     "Link",
     "Means",

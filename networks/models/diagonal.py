@@ -33,6 +33,11 @@ class NoteQuerySet(models.QuerySet):
         """What still asks for something: drafts, and what waits for an answer."""
         return self.filter(state__in=self.model.AT_WORK)
 
+    def with_age(self) -> "NoteQuerySet":
+        """Each with `moved_at`, since when it is in its state, and its owner."""
+        moved = Q(moves__from_state=F("moves__to_state"))
+        return self.select_related("owner", "organisation").annotate(moved_at=models.Max("moves__at", filter=~moved))
+
 
 class DiagonalNote(TranslationState):
     """What the four kinds have in common: who keeps it, and how it became public or was taken back."""
@@ -73,7 +78,10 @@ class DiagonalNote(TranslationState):
         return self.published_at is not None and self.state != WITHDRAWN
 
     def get_absolute_url(self) -> str:
-        return reverse(f"networks:{self._meta.model_name}", args=[self.pk])
+        return reverse("networks:note", args=[self._meta.model_name, self.pk])
+
+    def get_board_url(self) -> str:
+        return reverse("networks:board_note", args=[self._meta.model_name, self.pk])
 
 
 class LinkQuerySet(NoteQuerySet):
@@ -87,6 +95,8 @@ class LinkQuerySet(NoteQuerySet):
     def of_network(self, network: Network) -> "LinkQuerySet":
         """Links of the network itself."""
         return self.filter(Q(from_network=network) | Q(to_network=network))
+
+    with_subjects = with_ends
 
     def about_network(self, network: Network) -> "LinkQuerySet":
         """Links of the network, or of one of its projects."""
@@ -102,6 +112,10 @@ class LinkQuerySet(NoteQuerySet):
             Q(from_project__in=projects) | Q(to_project__in=projects)
             | Q(from_network__in=networks) | Q(to_network__in=networks)
         )  # fmt: skip
+
+    def between_projects(self) -> "LinkQuerySet":
+        """Links of which both ends are a project; also withdrawn ones, which somebody judged."""
+        return self.filter(from_project__isnull=False, to_project__isnull=False)
 
     def between_public_ends(self) -> "LinkQuerySet":
         """Links of which a stranger may read both ends."""
@@ -302,6 +316,9 @@ class RecommendationQuerySet(NoteQuerySet):
         return self.filter(network=network)
 
     about_network = of_network
+
+    def with_subjects(self) -> "RecommendationQuerySet":
+        return self.select_related("network").prefetch_related("themes")
 
     def on_theme(self, theme: Theme) -> "RecommendationQuerySet":
         return self.filter(themes=theme)

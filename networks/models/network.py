@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Organisation, Person
+from accounts.models import Membership, Organisation, Person
 from instruments.models import Instrument, Theme
 from instruments.models import State as InstrumentState
 from networks.models.call import Call, ProgrammePhase
@@ -98,6 +98,20 @@ class Network(Publication, Period):
         members = self.members.answering(at).values("organisation")
         promoters = self.projects.exclude(promoter=None).values("promoter")
         return Organisation.objects.filter(Q(pk__in=members) | Q(pk__in=promoters))
+
+    def answering_through(self, person: Person, at: date) -> Organisation | None:
+        """The organisation on behalf of which somebody answers for the network, or nothing."""
+        mine = {"memberships__person": person, "memberships__role": Membership.Role.RESPONSIBLE}
+        return self.answering(at).filter(confirmed=True, **mine).first()
+
+    def responsible_people(self, at: date) -> models.QuerySet[Person]:
+        """Who answers for the network in person: the responsible people of those of its organisations that staff
+        confirmed.
+        """
+        memberships = Membership.objects.filter(
+            role=Membership.Role.RESPONSIBLE, organisation__in=self.answering(at).filter(confirmed=True)
+        )
+        return Person.objects.filter(is_active=True, pk__in=memberships.values("person")).order_by("pk")
 
 
 class MemberQuerySet(models.QuerySet):

@@ -49,6 +49,10 @@ class ProjectQuerySet(PublicationQuerySet, PeriodQuerySet):
         """What a card in a list shows."""
         return self.select_related("promoter").prefetch_related("themes")
 
+    def with_work(self) -> "ProjectQuerySet":
+        """Everything by which the work of projects is compared, in a fixed number of queries."""
+        return self.prefetch_related("themes__parent", "networks", "products__instrument__tags")
+
     def visible_to_partner(self, person: Person, organisation: Organisation | None) -> "ProjectQuerySet":
         """What somebody who acts for an organisation may look at: what is public, and what her partnership prepares."""
         return (self.visible_to(person) | self.of_partnership(organisation)).distinct()

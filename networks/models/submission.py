@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
@@ -97,6 +98,36 @@ class SubmissionQuerySet(models.QuerySet):
             return self.none()
         return self.exclude(submitted_at=None)
 
+    def to_take(self) -> "SubmissionQuerySet":
+        """What waits for staff and nobody has."""
+        return self.with_staff().filter(reviewer=None)
+
+    def next_for(self, person: Person, *, besides: int | None = None) -> "Submission | None":
+        """The most urgent one that waits and that nobody else has."""
+        return self.with_staff().filter(Q(reviewer=None) | Q(reviewer=person)).exclude(pk=besides).first()
+
+    def with_queue(self) -> "SubmissionQuerySet":
+        """What a line of the queue shows: who has it, and what changed since the last time that it was sent."""
+        requests = Count("requests", filter=Q(requests__told_at__isnull=False))
+        settled = Q(requests__state="answered") | Q(requests__state="closed")
+        return self.select_related("organisation", "project", "network", "reviewer").annotate(
+            asked=requests,
+            settled=Count("requests", filter=Q(requests__told_at__isnull=False) & settled),
+            changed=RawSQL(CHANGED, [], output_field=models.IntegerField()),  # noqa: S611 (nothing in it was typed)
+        )
+
+
+# How many fields differ between the last two times that it was sent; what was left empty is as good as not typed.
+CHANGED = """
+(SELECT count(*)
+   FROM networks_round AS this
+   JOIN networks_round AS last ON last.submission_id = this.submission_id AND last.number = this.number - 1
+  CROSS JOIN jsonb_object_keys(this.typed || last.typed) AS name
+  WHERE this.submission_id = networks_submission.id AND this.number = networks_submission.round
+    AND NULLIF(NULLIF(this.typed -> name, '[]'), '[""]') IS DISTINCT FROM
+        NULLIF(NULLIF(last.typed -> name, '[]'), '[""]'))
+"""
+
 
 class Submission(Typed):
     """One thing handed in. The texts are in `typed` until staff accept them; moved by workflow/submissions.py."""
@@ -160,6 +191,9 @@ class Submission(Typed):
                 condition=Q(submitted_at=None, round=0, stage__in=[Stage.DRAFT, Stage.WITHDRAWN])
                 | (Q(submitted_at__isnull=False, round__gte=1) & ~Q(stage=Stage.DRAFT)),
                 name="submission_sent_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewer=None) | Q(submitted_at__isnull=False), name="submission_reviewed_once_sent"
             ),
             models.CheckConstraint(
                 condition=Q(stage=Stage.SUBMITTED, due_on__isnull=False)
@@ -254,6 +288,15 @@ class Round(models.Model):
         return f"{self.submission.reference} ({self.number})"
 
 
+class SubmissionFileQuerySet(models.QuerySet):
+    def to_publish(self) -> "SubmissionFileQuerySet":
+        """What may go to the public: found clean, or nobody scans here."""
+        return self.filter(scan__in=["clean", "off"])
+
+    def not_to_publish(self) -> "SubmissionFileQuerySet":
+        return self.exclude(scan__in=["clean", "off"])
+
+
 class SubmissionFile(models.Model):
     """A file handed in. Nobody outside the partnership and the reviewers sees it before the result is published.
 
@@ -279,6 +322,8 @@ class SubmissionFile(models.Model):
     added_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField(_("added"), db_default=Now())
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = SubmissionFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from instruments import cards as instrument_cards
 from instruments import rows as instrument_rows
 from instruments.facets import vocabulary
-from networks import cards, fiche, wording
+from networks import cards, fiche, notes, wording
 from networks.models import Call, CallState, Meeting, MeetingDocument, Member, Network, Project, Standing, State
 from plumbing.access import public
 from plumbing.bilingual import Text, reader_language
@@ -40,6 +40,7 @@ def project_context(project: Project, *, preview: bool = False) -> dict:
         "partners": list(project.partners.all()),
         "results": results(project),
         "operation": operation(project),
+        "diagonal": notes.seen_from(project),
     }
 
 
@@ -134,6 +135,7 @@ def network_context(network: Network, *, preview: bool = False) -> dict:
         "over": cards.render(network.over.all()),
         "under": list(network.under.all()),
         "results": results(network),
+        "diagonal": notes.seen_from(network),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from networks import documents
 from networks.models import Call, Network, Project, State
-from networks.workflow import ChangedMeanwhile, NotAllowed
+from networks.workflow import ChangedMeanwhile, NotAllowed, proposals
 from plumbing import addresses
 
 type Published = Call | Project | Network
@@ -103,3 +103,5 @@ def _record(thing: Published, by: Person | None, reason: str) -> None:
     thing._change_reason = reason
     thing.save()
     documents.write(thing)
+    if isinstance(thing, Project) and thing.published_at:
+        proposals.compute_soon()

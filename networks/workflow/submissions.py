@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
 from instruments.models import Instrument
-from networks import promises
+from networks import emails, promises
 from networks.models import Kind, Move, Network, Project, Round, Stage, Submission
 from networks.workflow import NotAllowed
 
@@ -67,6 +67,7 @@ def send(submission: Submission, *, by: Person | None) -> Submission:
     submission.due_on = promises.answer_by(timezone.localdate(now), again=submission.round > 1)
     move(submission, Stage.SUBMITTED, by=by)
     Round.objects.create(submission=submission, number=submission.round, sent_by=by, typed=submission.typed)
+    emails.received(submission, by=by)
     return submission
 
 

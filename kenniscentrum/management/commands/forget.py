@@ -8,8 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.models import Invitation
-from forums.workflow import registrations
-from plumbing import limits, mail
+from plumbing import mail
 from search import log
 
 TASKS_KEPT = timedelta(days=14)
@@ -24,9 +23,6 @@ class Command(BaseCommand):
         call_command("prune_db_task_results", min_age_days=TASKS_KEPT.days, verbosity=0)
         mails = mail.forget()
         invitations = Invitation.objects.past(timezone.now()).delete()[0]
-        limits.forget()
-        forums = registrations.forget()
         self.stdout.write(
-            f"{dropped} rows of the search log, {sessions} sessions, {mails} mails, {invitations} invitations,"
-            f" {forums['needs']} needs and {forums['names']} names of registrations dropped."
+            f"{dropped} rows of the search log, {sessions} sessions, {mails} mails, {invitations} invitations dropped."
         )
