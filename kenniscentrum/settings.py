@@ -181,6 +181,11 @@ WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = MODE == "development"
 UPLOAD_LIMIT = env.integer("KENNISCENTRUM_UPLOAD_LIMIT_MB", 50, least=1, most=1000) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+CLAMD = env.text(
+    "KENNISCENTRUM_CLAMD", ""
+)  # where ClamAV listens, host:port or the path of a socket; empty: nobody scans
+if CLAMD and not CLAMD.startswith("/") and not CLAMD.rpartition(":")[2].isdecimal():
+    raise ImproperlyConfigured("KENNISCENTRUM_CLAMD must look like host:port, or be the path of a socket.")
 
 TASKS = {
     "default": {

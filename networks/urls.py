@@ -6,6 +6,7 @@ from networks.views import board, diagonal, lists, policy_report, public, submis
 
 register_converter(KindConverter, "note")
 register_converter(MoveConverter, "move")
+from networks.views import files, lists, public, submissions, writing
 
 app_name = "networks"
 urlpatterns = [
@@ -45,5 +46,7 @@ urlpatterns = [
     path(_("my/submissions/<int:pk>/"), submissions.submission, name="submission"),
     path(_("my/submissions/<int:pk>/step-<int:number>/"), writing.step, name="submission_step"),
     path(_("my/submissions/<int:pk>/autosave/"), writing.autosave, name="autosave"),
+    path(_("my/submissions/<int:pk>/files/"), files.add, name="add_file"),
+    path(_("my/submissions/<int:pk>/files/<int:file>/<str:name>"), files.download, name="submission_file"),
     path(_("my/submissions/<int:pk>/withdraw/"), submissions.withdraw, name="withdraw_submission"),
 ]

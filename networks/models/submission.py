@@ -304,6 +304,8 @@ class SubmissionFile(models.Model):
     """
 
     class Scan(models.TextChoices):
+        """What the scanner said; `DOWN` is asked again, `OFF` means that there is no scanner."""
+
         WAITING = "waiting", _("waiting to be scanned")
         CLEAN = "clean", _("found clean")
         INFECTED = "infected", _("infected")
@@ -343,3 +345,11 @@ class SubmissionFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("networks:submission_file", args=[self.submission_id, self.pk, self.name])
+
+    @property
+    def is_handed_out(self) -> bool:
+        """Whether anybody gets its content: found clean, or nobody scans here."""
+        return self.scan in {self.Scan.CLEAN, self.Scan.OFF}

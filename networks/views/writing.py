@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -18,10 +19,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Organisation, Person
 from networks import rules
+from networks.forms.result import FileRow
 from networks.forms.steps import Missing, Part, Row, Step, Text
 from networks.forms.submission import faults_in_draft, missing, step_numbered, step_of, steps
 from networks.models import Submission
-from networks.workflow import NotAllowed, submissions
+from networks.workflow import NotAllowed, files, submissions
+from plumbing import scanning, uploads
 from plumbing.access import signed_in, waiting_post
 from plumbing.bilingual import other_language, reader_language
 from plumbing.typed import Kept, Outcome, Tab, read_page
@@ -45,10 +48,27 @@ def step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     fields, shown = read_page(post, here.form.takes)
     hers = {name: values for name, values in fields.items() if post.get(f"choice-{name}") != "theirs"}
     outcome = submission.keep_each(hers, shown=shown, by=request.user.pk, tab=Tab.read(post))
-    if outcome.is_whole:
-        return _go_on(request, submission, here, "" if waited else post.get("then", ""))
-    page = step_page(request, submission, here, outcome, hers)
+    then = "" if waited else post.get("then", "")
+    refused = _files(request, submission, then) if request.method == "POST" else []
+    if outcome.is_whole and not refused:
+        return _go_on(request, submission, here, then)
+    page = step_page(request, submission, here, outcome, hers) | {"refused_files": refused}
     return render(request, "networks/desk/step.html", page, status=409)
+
+
+def _files(request: HttpRequest, submission: Submission, then: str) -> list[str]:
+    """Files that came with the form are kept, and one that she wants out goes; returns why not, in words."""
+    refused = []
+    for upload in request.FILES.getlist("files"):
+        try:
+            files.add(submission, upload, by=request.user)
+        except (uploads.Refused, NotAllowed) as refusal:
+            refused.append(str(refusal))
+    number = then.removeprefix("remove-")
+    if number != then and number.isdecimal():
+        for file in submission.files.filter(pk=int(number)):
+            files.remove(file)
+    return refused
 
 
 def _go_on(request: HttpRequest, submission: Submission, here: Step, then: str) -> HttpResponse:
@@ -195,6 +215,12 @@ def step_page(
         "refused": outcome.refused,
         "saved": "saved" in request.GET and not others,
     }
+    if FileRow in here.form.repeated:
+        context |= {
+            "accepted": uploads.accepted(),
+            "most": settings.UPLOAD_LIMIT,
+            "is_scanned": scanning.is_configured(),
+        }
     if any(row.name in {"credit", "partner", "seat"} for row in here.form.repeated):
         context["organisations"] = Organisation.objects.filter(confirmed=True)
     if context["is_last"] and not context["may_send"]:
