@@ -2,11 +2,10 @@ from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
 from networks.notes import KindConverter, MoveConverter
-from networks.views import board, diagonal, lists, policy_report, public, submissions, writing
+from networks.views import board, diagonal, files, lists, policy_report, public, submissions, writing
 
 register_converter(KindConverter, "note")
 register_converter(MoveConverter, "move")
-from networks.views import files, lists, public, submissions, writing
 
 app_name = "networks"
 urlpatterns = [
