@@ -1,16 +1,19 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from forums.views import public, reservations, strategy
+from forums.views import public, registration, reservations, strategy
 
 app_name = "forums"
 urlpatterns = [
     # forums
     path(_("forums/"), public.forums, name="forums"),
     path(_("forums/calendar.ics"), public.calendar, name="calendar"),
+    path(_("forums/registration/<str:token>/"), registration.registration, name="registration"),
     path(_("forums/<slug:slug>/"), public.forum, name="forum"),
     path(_("forums/<slug:slug>/calendar.ics"), public.forum_calendar, name="forum_calendar"),
+    path(_("forums/<slug:slug>/register/"), registration.register, name="register"),
     path(_("forums/<slug:slug>/documents/<int:pk>/<str:name>"), public.document, name="document"),
+    path(_("my/forums/<slug:slug>/register/"), registration.register_with_account, name="register_with_account"),
     # the common strategy
     path(_("strategy/"), strategy.strategies, name="strategies"),
     path(_("strategy/<slug:slug>/"), strategy.latest, name="strategy"),

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 
 import accounts.desk
+import forums.desk
 from plumbing.panels import Panel
 
-SOURCES = (accounts.desk.panels,)
+SOURCES = (accounts.desk.panels, forums.desk.panels)
 
 
 def panels(request: HttpRequest) -> Iterator[Panel]:

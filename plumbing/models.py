@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plumbing.content_version import ContentVersion, Moment
+from plumbing.limits import Attempt
 
-__all__ = ["ContentVersion", "Mail", "Moment"]
+__all__ = ["Attempt", "ContentVersion", "Mail", "Moment"]
 
 LATE_AFTER = timedelta(minutes=15)
 

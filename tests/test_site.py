@@ -47,6 +47,7 @@ def public_pages(*, arguments: bool) -> list[str]:
 
 
 PERSONAL = {"accounts:invitation"}  # a link for one reader; tests/accounts/test_invitations.py
+NOT_LISTED = {"forums:register", "forums:registration"}  # tests/forums/test_registration_pages.py
 FILES = {"instruments:download", "networks:document", "forums:document", "forums:forum_calendar"}
 FOR_SCRIPTS_AND_FORMS = {"suggestions", "wish", "click", "forums:calendar"}  # no pages to walk to
 PLAIN = [name for name in public_pages(arguments=False) if name not in FOR_SCRIPTS_AND_FORMS]

@@ -37,8 +37,16 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
 def forum_context(forum: Forum, *, at: datetime | None = None, preview: bool = False) -> dict:
     """What a forum's page shows; the preview in the admin shows exactly this."""
     at = at or timezone.now()
+    phases, at_table = list(forum.phases.all()), table.of(forum)
+    registering = [phase for phase in phases if Activity.REGISTER in phase.permits]
+    takes_place = forum.state == ForumState.PUBLISHED and not forum.is_over(at)
+    is_open = takes_place and any(phase.is_open(at) for phase in registering)
+    opening = [phase.opens for phase in registering if phase.opens > at]
     return {
         "forum": forum,
+        "registration_open": is_open,
+        "registration_opens": min(opening) if takes_place and opening and not is_open else None,
+        "full": forum.capacity is not None and at_table.seated >= forum.capacity,
         "preview": preview,
         "cancelled": forum.state == ForumState.CANCELLED,
         "over": forum.is_over(at),
@@ -47,13 +55,13 @@ def forum_context(forum: Forum, *, at: datetime | None = None, preview: bool = F
         "level": LEVELS[Level(forum.level)] if forum.level else "",
         "languages": _labels(forum, "languages"),
         "services": _labels(forum, "services"),
-        "phases": [phase_row(phase, at) for phase in forum.phases.all()],
+        "phases": [phase_row(phase, at) for phase in phases],
         "programme": [
             {"part": part, "hours": dates.hours(part.starts_at, part.ends_at)} for part in forum.programme.all()
         ],
         "documents": [document_row(document) for document in forum.documents.all()],
         "themes": forum.themes.all(),
-        "table": table.of(forum),
+        "table": at_table,
     }
 
 

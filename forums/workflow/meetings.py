@@ -2,6 +2,7 @@
 
 draft ──publish──▶ published ──cancel(reason)──▶ cancelled ──publish──▶ published
 
+Everybody registered hears of a move and of a cancellation, once; more seats go to the waiting list at once.
 What calendars show of a forum has a revision (`sequence`), which grows with every change that they must know of.
 """
 
@@ -15,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from forums import documents
 from forums.models import Forum, ForumState
-from forums.workflow import ChangedMeanwhile, NotAllowed
+from forums.workflow import ChangedMeanwhile, NotAllowed, registrations
 from plumbing import addresses
 
 IN_CALENDARS = ("title_nl", "title_en", "summary_nl", "summary_en", "starts_at", "ends_at", "place_nl", "place_en",
                 "online", "state")  # fmt: skip
+WHEN_AND_WHERE = ("starts_at", "ends_at", "place_nl", "place_en", "online", "join_url")
 
 
 @transaction.atomic
@@ -39,6 +41,10 @@ def save(
         forum.slug = free_slug(forum.title_nl or forum.title_en)
     forum.remember_staleness(before, still_right)
     _record(forum, before, by, reason)
+    if before and forum.state == ForumState.PUBLISHED and not forum.is_over():
+        if any(getattr(before, name) != getattr(forum, name) for name in WHEN_AND_WHERE):
+            registrations.tell_moved(forum, before)
+        registrations.move_up(forum)
     return forum
 
 
@@ -76,6 +82,7 @@ def cancel(
     forum.cancelled_at = at or timezone.now()
     forum.cancellation_reason_nl, forum.cancellation_reason_en = reason_nl, reason_en
     _record(forum, before, by, "cancelled")
+    registrations.tell_cancelled(forum)
     return forum
 
 

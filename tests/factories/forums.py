@@ -8,8 +8,17 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import Person
-from forums.models import Forum, ForumDocument, ForumState, Phase, PhaseKind, ProgrammePart, StakeholderGroup
-from forums.workflow import meetings
+from forums.models import (
+    Forum,
+    ForumDocument,
+    ForumState,
+    Phase,
+    PhaseKind,
+    ProgrammePart,
+    Registration,
+    StakeholderGroup,
+)
+from forums.workflow import meetings, registrations
 from plumbing.files import checksum, clean_name, media_type
 from tests.factories.accounts import organisation
 from tests.factories.instruments import term
@@ -84,3 +93,17 @@ def phase(
 def part(*, of: Forum, **fields) -> ProgrammePart:
     """A part of the programme."""
     return of.programme.create(**({"title_nl": "Onthaal", "title_en": "Welcome"} | fields))
+
+
+def registration(
+    *, of: Forum, email: str = "", confirmed: bool = True, group_slug: str = "employers", name: str = "An Anders",
+    language: str = "en", at: datetime | None = None, person: Person | None = None, **details,
+) -> Registration:  # fmt: skip
+    """Somebody's place; the phase for it is made when the forum has none."""
+    if not registrations.is_open(of, at):
+        phase(of=of, kind=PhaseKind.REGISTRATION)
+    made = registrations.register(
+        of, registrations.Details(name=name, group=group(group_slug), **details),
+        email=email or f"guest{next(_numbers)}@example.org", language=language, person=person, at=at,
+    )  # fmt: skip
+    return registrations.confirm(made, at=at) if confirmed else made

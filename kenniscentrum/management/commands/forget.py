@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.models import Invitation
-from plumbing import mail
+from forums.workflow import registrations
+from plumbing import limits, mail
 from search import log
 
 TASKS_KEPT = timedelta(days=14)
@@ -23,6 +24,9 @@ class Command(BaseCommand):
         call_command("prune_db_task_results", min_age_days=TASKS_KEPT.days, verbosity=0)
         mails = mail.forget()
         invitations = Invitation.objects.past(timezone.now()).delete()[0]
+        limits.forget()
+        forums = registrations.forget()
         self.stdout.write(
-            f"{dropped} rows of the search log, {sessions} sessions, {mails} mails, {invitations} invitations dropped."
+            f"{dropped} rows of the search log, {sessions} sessions, {mails} mails, {invitations} invitations,"
+            f" {forums['needs']} needs and {forums['names']} names of registrations dropped."
         )

@@ -1,0 +1,42 @@
+"""What this app knows of a person: her registrations, contributions, replies and support. After an erasure texts and
+totals stay, under her stakeholder group.
+"""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Person
+from forums.models import Contribution, ContributionState, Registration, Reply, Support
+from forums.workflow import registrations
+
+
+def export(person: Person) -> dict[str, object]:
+    """All of it, as she may take it along."""
+    written = {"forum__title_nl", "number", "language", "text", "state", "submitted_at", "author_name", "naming"}
+    return {
+        "registrations": list(
+            _registrations(person).values(
+                "forum__title_nl", "name", "email", "group__slug", "organisation_name", "state", "created_at",
+                "confirmed_at", "attended", "needs__access", "needs__interpretation", "needs__diet",
+            )
+        ),
+        "contributions": list(Contribution.objects.filter(person=person).values(*sorted(written), "typed")),
+        "replies": list(Reply.objects.filter(person=person).values("contribution__number", "text", "state")),
+        "support": list(Support.objects.filter(person=person).values("contribution__number", "at")),
+    }  # fmt: skip
+
+
+def anonymise(person: Person) -> None:
+    """Names go; what was said, and what was counted, stays. Drafts were hers alone, and go."""
+    now = timezone.now()
+    for registration in _registrations(person):
+        registrations.erase(registration, at=now)
+    Contribution.objects.filter(person=person, state=ContributionState.DRAFT).delete()
+    for written in (Contribution, Reply):
+        written.objects.filter(person=person).update(person=None, author_name="", erased_at=now)
+    Support.objects.filter(person=person).update(person=None)
+
+
+def _registrations(person: Person):
+    """With her account, or with its address."""
+    return Registration.objects.filter(Q(person=person) | Q(email__iexact=person.email), erased_at=None)
