@@ -1,16 +1,14 @@
 """The files of the demonstration content: accessible PDF, spreadsheet checklists and exercises as a web page."""
 
 import io
-import json
 from pathlib import Path
 
-import typst
 from django.template import Context, Engine
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
+
+from plumbing import typeset
 
 FOLDER = Path(__file__).with_name("documents")
 FIRST_PAGE_DATE = 1_104_537_600  # 1 January 2005: the same file at every load
@@ -51,43 +49,12 @@ def pdf(item: dict, language: str, *, type_label: str, publisher: str) -> bytes:
             if item.get(f"{name}_{language}")
         ],
         "sections": [
-            {"title": words[name], "blocks": blocks(item[f"{key}_{language}"])}
+            {"title": words[name], "blocks": typeset.blocks(item[f"{key}_{language}"])}
             for name, key in (("body", "body"), ("usage", "use"))
             if item.get(f"{key}_{language}")
         ],
     }
-    return typst.compile(
-        str(FOLDER / "instrument.typ"),
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards=["ua-1"],
-        timestamp=FIRST_PAGE_DATE,
-    )
-
-
-def blocks(markdown: str) -> list[dict]:
-    """Markdown as nested blocks that the typst template lays out."""
-    return [_block(node) for node in SyntaxTreeNode(MarkdownIt("commonmark").parse(markdown.strip())).children]
-
-
-def _block(node: SyntaxTreeNode) -> dict:
-    if node.type in {"bullet_list", "ordered_list"}:
-        items = [[_block(child) for child in entry.children] for entry in node.children]
-        return {"kind": "ul" if node.type == "bullet_list" else "ol", "items": items}
-    inline = node.children[0].children if node.children else []
-    return {
-        "kind": "heading" if node.type == "heading" else "paragraph",
-        "children": [_inline(part) for part in inline],
-    }
-
-
-def _inline(node: SyntaxTreeNode) -> dict:
-    if node.type in {"strong", "em"}:
-        return {"kind": node.type, "children": [_inline(child) for child in node.children]}
-    if node.type == "link":
-        return {"kind": "link", "url": node.attrs["href"], "children": [_inline(child) for child in node.children]}
-    if node.type == "hardbreak":
-        return {"kind": "break"}
-    return {"kind": "text", "text": " " if node.type == "softbreak" else node.content}
+    return typeset.pdf(FOLDER / "instrument.typ", data, at=FIRST_PAGE_DATE)
 
 
 def xlsx(item: dict, language: str) -> bytes:

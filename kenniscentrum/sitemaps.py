@@ -22,6 +22,7 @@ class Pages(BilingualSitemap):
             "networks:projects",
             "networks:networks",
             "networks:calls",
+            "networks:timeline",
             "forums:forums",
             "forums:strategies",
             "search",

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
 from networks.notes import KindConverter, MoveConverter
-from networks.views import board, diagonal, files, lists, policy_report, public, submissions, writing
+from networks.views import board, diagonal, dossier, files, lists, policy_report, public, submissions, writing
 
 register_converter(KindConverter, "note")
 register_converter(MoveConverter, "move")
@@ -32,6 +32,10 @@ urlpatterns = [
     path(_("diagonal/<note:kind>/<int:pk>/"), board.note, name="board_note"),
     path(_("diagonal/<note:kind>/<int:pk>/edit/"), board.edit, name="board_edit"),
     path(_("diagonal/<note:kind>/<int:pk>/<move:move>/"), board.move, name="board_move"),
+    # the timeline, and what one takes along
+    path(_("timeline/"), dossier.timeline, name="timeline"),
+    path(_("projects/list.csv"), dossier.operations, name="operations"),
+    path(_("projects/<slug:slug>/dossier.pdf"), dossier.dossier, name="dossier"),
     # public pages
     path(_("projects/<slug:slug>/"), public.project, name="project"),
     path(_("networks/<slug:slug>/"), public.network, name="network"),

@@ -48,8 +48,14 @@ def public_pages(*, arguments: bool) -> list[str]:
 
 PERSONAL = {"accounts:invitation"}  # a link for one reader; tests/accounts/test_invitations.py
 NOT_LISTED = {"forums:register", "forums:registration"}  # tests/forums/test_registration_pages.py
-FILES = {"instruments:download", "networks:document", "forums:document", "forums:forum_calendar"}
-FOR_SCRIPTS_AND_FORMS = {"suggestions", "wish", "click", "forums:calendar"}  # no pages to walk to
+FILES = {"instruments:download", "networks:document", "networks:dossier", "forums:document", "forums:forum_calendar"}
+FOR_SCRIPTS_AND_FORMS = {
+    "suggestions",
+    "wish",
+    "click",
+    "forums:calendar",
+    "networks:operations",
+}  # no pages to walk to
 PLAIN = [name for name in public_pages(arguments=False) if name not in FOR_SCRIPTS_AND_FORMS]
 WITH_ARGUMENTS = {
     "instruments:instrument": ["soap-and-water"], "theme": ["recruitment"], "networks:project": ["open-doors"],
@@ -235,6 +241,7 @@ CONTRACT = [
     ("/nl/projecten/", "/en/projects/"),
     ("/nl/netwerken/", "/en/networks/"),
     ("/nl/oproepen/", "/en/calls/"),
+    ("/nl/tijdlijn/", "/en/timeline/"),
     ("/nl/projecten/open-doors/", "/en/projects/open-doors/"),
     ("/nl/netwerken/talent/", "/en/networks/talent/"),
     ("/nl/oproepen/second-call/", "/en/calls/second-call/"),

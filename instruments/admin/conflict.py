@@ -1,4 +1,4 @@
-"""Two curators saved the same instrument: what did the other one change, and what of it stands in the way of mine?"""
+"""Two curators saved the same thing: what did the other one change, and what of it stands in the way of mine?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,6 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from instruments.models import Instrument
 from plumbing.differences import word_difference
 
 
@@ -59,7 +58,9 @@ def values_of(version) -> Mapping[str, object]:
     if version is None:
         return {}
     values = {
-        f.name: getattr(version, f.attname) for f in Instrument._meta.concrete_fields if hasattr(version, f.attname)
+        f.name: getattr(version, f.attname)
+        for f in version.instance_type._meta.concrete_fields
+        if hasattr(version, f.attname)
     }
     for m2m in version._history_m2m_fields:
         column = f"{m2m.related_model._meta.model_name}_id"

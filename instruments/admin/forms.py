@@ -9,13 +9,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
-from instruments.admin.conflict import Conflict, find_conflict
+from instruments.admin.versions import VersionedForm
 from instruments.models import Edition, File, Instrument, Language, State, Theme
 from instruments.models.instrument import TAGS_AT_MOST
-from plumbing.bilingual import LANGUAGES
 from plumbing.files import checksum, clean_name, media_type
-
-CONTROLS = ("read_version", "seen_version", "overwrite", "still_right", "reason")
 
 
 def too_many_tags(count: int) -> forms.ValidationError:
@@ -24,34 +21,11 @@ def too_many_tags(count: int) -> forms.ValidationError:
     )
 
 
-class InstrumentForm(forms.ModelForm):
-    """`read_version` is the version that was on the screen; `conflict` is set when it is not the last one."""
-
-    read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    overwrite = forms.BooleanField(required=False, label=_("I have compared both: save what is in this form"))
-    still_right = forms.MultipleChoiceField(
-        required=False,
-        choices=[(f"{name}_{language}", "") for name in Instrument.bilingual_texts for language in LANGUAGES],
-    )
-    reason = forms.CharField(
-        label=_("Why this change?"), required=False, max_length=200, help_text=_("Shown in the history."),
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )  # fmt: skip
+class InstrumentForm(VersionedForm):
     languages = forms.MultipleChoiceField(
         label=_("languages"), choices=Language.choices, required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("The languages that the instrument itself exists in."),
     )  # fmt: skip
-
-    conflict: Conflict | None = None
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["read_version"] = self.initial["seen_version"] = self.instance.version
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
-            self.fields["slug"].help_text = _("Made of the title when left empty; fixed once it was published.")
 
     def clean_tags(self) -> list[str]:
         tags = self.cleaned_data["tags"]
@@ -59,39 +33,12 @@ class InstrumentForm(forms.ModelForm):
             raise too_many_tags(len(tags))
         return tags
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        self._demand(("title",), _("Give a title in at least one language."))
+    def judge(self, cleaned: dict) -> None:
+        super().judge(cleaned)
         if self.instance.state == State.PUBLISHED:
-            self._demand(("summary",), _("What is published needs a summary in at least one language."))
             for field in ("themes", "audiences"):
                 if field in cleaned and not cleaned[field]:
                     self.add_error(field, _("What is published needs at least one."))
-        self._compare_versions()
-        return cleaned
-
-    def _demand(self, names: tuple[str, ...], message: str) -> None:
-        for name in names:
-            columns = [f"{name}_{language}" for language in LANGUAGES]
-            if all(column in self.cleaned_data and not self.cleaned_data[column] for column in columns):
-                self.add_error(columns[0], message)
-
-    def _compare_versions(self) -> None:
-        """Somebody else's save since this form was opened stops it, unless she has seen it and insists."""
-        read, now = self.cleaned_data.get("read_version"), self.instance.version
-        if not self.instance.pk or read == now:
-            return
-        if self.cleaned_data.get("overwrite") and self.cleaned_data.get("seen_version") == now:
-            self.cleaned_data["read_version"] = now
-            return
-        names = [name for name in self.fields if name not in CONTROLS]
-        self.conflict, self.data = find_conflict(self, names, read or 0)
-        self.data["seen_version"] = now
-        self.data.pop("overwrite", None)
-        self.add_error(None, forms.ValidationError(
-            _("Somebody else saved this instrument while you had it open. Nothing was saved yet; compare below."),
-            code="changed_meanwhile",
-        ))  # fmt: skip
 
 
 class FileForm(forms.ModelForm):
@@ -157,8 +104,8 @@ class FilesFormSet(PartsFormSet):
             known[form.instance.sha256] = form.cleaned_data.get("name") or form.instance.name
 
 
-class WithdrawalForm(forms.Form):
-    """Why an instrument is withdrawn, for the visitors of its address."""
+class ReasonForm(forms.Form):
+    """Why something is withdrawn, for the visitors of its address."""
 
     reason_nl = forms.CharField(
         label=_("Reason, in Dutch"),
@@ -172,6 +119,17 @@ class WithdrawalForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}),
     )
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not cleaned.get("reason_nl") and not cleaned.get("reason_en"):
+            self.add_error("reason_nl", _("Give a reason in at least one language: visitors will read it."))
+        return cleaned
+
+
+class WithdrawalForm(ReasonForm):
+    """Why an instrument is withdrawn, and what replaces it."""
+
     replaced_by = forms.ModelChoiceField(
         label=_("Replaced by"), queryset=Instrument.objects.published(), required=False,
         help_text=_("A published instrument that visitors are led to."),
@@ -181,12 +139,6 @@ class WithdrawalForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["replaced_by"]
         field.widget = AutocompleteSelect(Instrument._meta.get_field("replaced_by"), site, choices=field.choices)
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        if not cleaned.get("reason_nl") and not cleaned.get("reason_en"):
-            self.add_error("reason_nl", _("Give a reason in at least one language: visitors will read it."))
-        return cleaned
 
 
 class TagsForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The versions of an instrument, each with a readable difference from the one before."""
+"""The versions of something, each with a readable difference from the one before."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,6 @@ from django.db import models
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from instruments.models import Instrument
 from plumbing.differences import word_difference
 
 VERSIONS_SHOWN = 20
@@ -35,10 +34,10 @@ class Version:
     is_first: bool = False
 
 
-def versions(instrument: Instrument, *, before: int | None = None) -> list[Version]:
+def versions(thing: models.Model, *, before: int | None = None) -> list[Version]:
     """The newest versions, newest first, at most VERSIONS_SHOWN (and those older than `before`), with their changes."""
-    found = instrument.history.order_by("-version", "-history_id").select_related("history_user")
-    numbers = instrument.history.order_by("-version").values_list("version", flat=True).distinct()
+    found = thing.history.order_by("-version", "-history_id").select_related("history_user")
+    numbers = thing.history.order_by("-version").values_list("version", flat=True).distinct()
     if before:
         numbers = numbers.filter(version__lt=before)
     wanted = list(numbers[: VERSIONS_SHOWN + 1])
@@ -51,7 +50,7 @@ def versions(instrument: Instrument, *, before: int | None = None) -> list[Versi
             Version(
                 row,
                 changes=list(changes(older, row, terms)) if older else [],
-                is_current=row.version == instrument.version,
+                is_current=row.version == thing.version,
                 is_first=older is None,
             )
         )
@@ -60,7 +59,7 @@ def versions(instrument: Instrument, *, before: int | None = None) -> list[Versi
 
 def changes(old: models.Model, new: models.Model, terms: dict) -> Iterable[Change]:
     """What differs between two rows of the history, field by field."""
-    for column in Instrument._meta.concrete_fields:
+    for column in new.instance_type._meta.concrete_fields:
         if column.name in TECHNICAL:
             continue
         before, after = getattr(old, column.attname), getattr(new, column.attname)

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from instruments.listing import page
-from networks import cards
+from networks import cards, timeline
 from networks.catalogue import Calls, Networks, Projects, Results
 from networks.facets import choices
 from plumbing.access import public
@@ -32,6 +32,8 @@ CALLS = {
     "nothing": _("No call fits all of this"),
 }
 
+BELOW = {Networks: "networks/includes/programme.html", Projects: "networks/includes/operations.html"}
+
 
 @public
 def projects(request: HttpRequest) -> HttpResponse:
@@ -40,7 +42,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 @public
 def networks(request: HttpRequest) -> HttpResponse:
-    return a_list(request, Networks, NETWORKS)
+    return a_list(request, Networks, NETWORKS, timeline=timeline.of_programme(projects=False))
 
 
 @public
@@ -48,7 +50,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     return a_list(request, Calls, CALLS)
 
 
-def a_list(request: HttpRequest, of: type[Results], words: dict[str, Promise]) -> HttpResponse:
+def a_list(request: HttpRequest, of: type[Results], words: dict[str, Promise], **more: object) -> HttpResponse:
     """A list that narrows down, whole or only what changes in it."""
     available = choices()
     search = of.parse(request.GET, available)
@@ -57,7 +59,7 @@ def a_list(request: HttpRequest, of: type[Results], words: dict[str, Promise]) -
     if request.htmx and not request.htmx.history_restore_request:
         template += "#catalogue"
     shown = cards.render(found.items, found.reasons)
-    response = render(request, template, page.context(found, shown) | words)
+    response = render(request, template, page.context(found, shown) | words | {"below": BELOW.get(of)} | more)
     if search.words:
         response.is_kept = False  # every search is counted, so none is answered from memory
         if search.page == 1 and not search.chosen:

@@ -73,11 +73,15 @@ def withdraw(thing: Published, *, by: Person | None, reason_nl: str = "", reason
 
 
 @transaction.atomic
-def index(things: Iterable[Published]) -> None:
-    """Close the edit of these things: themes, partners, networks are saved, and the search knows them as they are."""
+def index(things: Iterable[Published], left: Iterable[int] = ()) -> None:
+    """Close the edit of these things: themes, partners, networks are saved, and the search knows them as they are.
+
+    `left` are ids of projects that may no longer belong to them.
+    """
     for thing in things:
         documents.write(thing)
         _refile_projects(thing)
+    documents.PROJECTS.write(left)
 
 
 def free_slug(thing: Published) -> str:
