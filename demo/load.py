@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from accounts.models import Membership, Organisation, Person
 from demo import files
+from demo.forums import load_forums
 from instruments import workflow
 from instruments.models import TERM_MODELS, Edition, File, Instrument, State, Type
 from plumbing.files import checksum, media_type
@@ -63,6 +64,7 @@ def load(progress: Callable[[int, int], None] = lambda done, total: None) -> int
         with transaction.atomic():
             link_related(instruments)
             load_states()
+    load_forums()
     return len(new)
 
 
