@@ -23,6 +23,8 @@ from plumbing.bilingual import LANGUAGE_NAMES, LANGUAGES
 
 MISSING = "required"  # the code of an error that bites only at sending
 ROWS_AT_MOST = 20
+ANSWER = re.compile(r"answer-\d{1,12}")  # to a request of a reviewer, by its number
+ANSWER_AT_MOST = 2000
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,14 @@ class StepForm(Judged):
     ) -> None:
         self.submission, self.writing = submission, writing
         super().__init__(submission.as_data() if data is None else data, sending=sending)
+        pinned = {*self.fields, *(row.name for row in self.repeated)}
+        for request in submission.told:
+            if request.field in pinned and not request.is_closed:
+                self.fields[request.answer_name] = forms.CharField(
+                    label=_("Your answer"), required=False, max_length=ANSWER_AT_MOST,
+                    widget=forms.Textarea({"rows": 2}),
+                )  # fmt: skip
+                self.fields[request.answer_name].widget.attrs.pop("maxlength", None)
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:
@@ -238,7 +248,8 @@ class StepForm(Judged):
     @classmethod
     def takes(cls, name: str) -> bool:
         """Whether a field of this name belongs to the step."""
-        return name in cls.base_fields or name in cls.text_names() or any(row.takes(name) for row in cls.repeated)
+        known = name in cls.base_fields or name in cls.text_names() or any(row.takes(name) for row in cls.repeated)
+        return known or ANSWER.fullmatch(name) is not None
 
 
 class CheckForm(StepForm):

@@ -83,6 +83,11 @@ class FieldRequest(models.Model):
         return f"{self.submission.reference}: {self.field}"
 
     @property
+    def answer_name(self) -> str:
+        """The name of the field in which the promoter types her answer."""
+        return f"answer-{self.pk}"
+
+    @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 

@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
@@ -124,6 +125,7 @@ CHANGED = """
    JOIN networks_round AS last ON last.submission_id = this.submission_id AND last.number = this.number - 1
   CROSS JOIN jsonb_object_keys(this.typed || last.typed) AS name
   WHERE this.submission_id = networks_submission.id AND this.number = networks_submission.round
+    AND name NOT LIKE 'answer-%%'
     AND NULLIF(NULLIF(this.typed -> name, '[]'), '[""]') IS DISTINCT FROM
         NULLIF(NULLIF(last.typed -> name, '[]'), '[""]'))
 """
@@ -245,6 +247,11 @@ class Submission(Typed):
     @property
     def is_open(self) -> bool:
         return self.stage in OPEN
+
+    @cached_property
+    def told(self) -> list:
+        """The requests of reviewers that its promoter was told of."""
+        return list(self.requests.told()) if self.round else []
 
     def get_absolute_url(self) -> str:
         return reverse("networks:submission", args=[self.pk])

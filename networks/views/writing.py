@@ -1,7 +1,7 @@
 """The form of a submission, step by step. What is typed is kept first, whatever happens next."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Organisation, Person
 from networks import rules
 from networks.forms.result import FileRow
-from networks.forms.steps import Missing, Part, Row, Step, Text
+from networks.forms.steps import Missing, Part, Row, Step, StepForm, Text
 from networks.forms.submission import faults_in_draft, missing, step_numbered, step_of, steps
-from networks.models import Submission
+from networks.models import FieldRequest, Submission
 from networks.workflow import NotAllowed, files, submissions
 from plumbing import scanning, uploads
 from plumbing.access import signed_in, waiting_post
@@ -151,6 +151,15 @@ class Box:
     bound: BoundField
     meanwhile: Meanwhile | None = None
     refused: str = ""
+    asked: "list[Asked]" = field(default_factory=list)
+
+
+@dataclass
+class Asked:
+    """What a reviewer asks, with the box for the answer while there is something to answer."""
+
+    request: FieldRequest
+    box: Box | None = None
 
 
 @dataclass
@@ -163,6 +172,7 @@ class Piece:
     boxes: list[Box] = field(default_factory=list)
     rows: list[tuple[Row, list[Box]]] = field(default_factory=list)
     row: type[Row] | None = None
+    asked: list[Asked] = field(default_factory=list)
 
 
 def frame(request: HttpRequest, submission: Submission) -> dict:
@@ -181,6 +191,7 @@ def frame(request: HttpRequest, submission: Submission) -> dict:
         ],
         "missing": lacking,
         "last_step": steps(submission)[-1],
+        "asked": [(one, step_of(submission, one.field)) for one in submission.told],
         "may_send": rules.may_send(request.user, submission),
         "last_save": last_save(submission),
     }
@@ -206,7 +217,9 @@ def step_page(
     numbers = [one.number for one in steps(submission)]
     context = frame(request, submission) | {
         "step": here,
-        "groups": [(group, [piece(part, others, outcome.refused) for part in parts]) for group, parts in form.shown()],
+        "groups": [
+            (group, [piece(form, part, others, outcome.refused) for part in parts]) for group, parts in form.shown()
+        ],
         "shown": json.dumps({bound.html_name: submission.kept(bound.html_name).token for bound in form.every_field()}),
         "previous": here.number - 1 if here.number - 1 in numbers else None,
         "next": here.number + 1 if here.number + 1 in numbers else None,
@@ -228,11 +241,17 @@ def step_page(
     return context
 
 
-def piece(part: Part, others: Mapping[str, Meanwhile], refused: Mapping[str, str]) -> Piece:
+def piece(form: StepForm, part: Part, others: Mapping[str, Meanwhile], refused: Mapping[str, str]) -> Piece:
     """A part of the step, each field with what is said beside it."""
 
-    def boxes(fields: Iterable[BoundField]) -> list[Box]:
-        return [Box(one, others.get(one.html_name), refused.get(one.html_name, "")) for one in fields]
+    def box(one: BoundField) -> Box:
+        name = one.html_name
+        return Box(one, others.get(name), refused.get(name, ""), asked(name))
 
-    rows = [(row, boxes(row)) for row in part.rows]
-    return Piece(part.kind, part.name, part.text, boxes(part.fields), rows, part.row)
+    def asked(name: str) -> list[Asked]:
+        here = [request for request in form.submission.told if request.field == name]
+        return [Asked(one, box(form[one.answer_name]) if one.answer_name in form.fields else None) for one in here]
+
+    rows = [(row, [box(one) for one in row]) for row in part.rows]
+    there = asked(part.name) if part.row else []
+    return Piece(part.kind, part.name, part.text, [box(one) for one in part.fields], rows, part.row, there)

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from networks.models import FieldRequest, Stage, Submission
 from networks.workflow import NotAllowed
-from networks.workflow.submissions import locked
 
 
 @transaction.atomic
@@ -24,7 +23,7 @@ def note(submission: Submission, texts: Mapping[str, str], *, by: Person) -> lis
 
     Raises NotAllowed unless the submission is with staff.
     """
-    submission = locked(submission)
+    submission = _locked_submission(submission)
     if submission.stage != Stage.SUBMITTED:
         raise NotAllowed(_("It is not with staff now, so nothing can be asked about its fields."))
     return [
@@ -47,12 +46,12 @@ def tell(submission: Submission) -> int:
 
 
 @transaction.atomic
-def answer(request: FieldRequest, text: str, *, by: Person) -> FieldRequest:
+def answer(request: FieldRequest, text: str, *, by: Person | None) -> FieldRequest:
     """The promoter answers; as long as it is her turn she may write another answer.
 
     Raises NotAllowed for an empty answer, for a closed request, and while the submission is not hers to change.
     """
-    submission = locked(request.submission)
+    submission = _locked_submission(request.submission)
     request = _locked(request)
     if submission.stage != Stage.CHANGES_ASKED or not request.told_at:
         raise NotAllowed(_("It is with staff now, so nothing can be answered."))
@@ -64,6 +63,14 @@ def answer(request: FieldRequest, text: str, *, by: Person) -> FieldRequest:
     request.state = FieldRequest.State.ANSWERED
     request.save()
     return request
+
+
+def answer_as_typed(submission: Submission, *, by: Person | None) -> None:
+    """Answers that the promoter typed beside the fields. For the move to “submitted”, before it."""
+    for request in submission.requests.told().unresolved():
+        typed = submission.kept(request.answer_name).values
+        if typed and (text := typed[0].strip()) and text != request.answer:
+            answer(request, text, by=by)
 
 
 @transaction.atomic
@@ -80,6 +87,10 @@ def close(request: FieldRequest, *, by: Person) -> FieldRequest:
     request.closed_by, request.closed_at = by, timezone.now()
     request.save()
     return request
+
+
+def _locked_submission(submission: Submission) -> Submission:
+    return Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
 
 
 def _locked(request: FieldRequest) -> FieldRequest:

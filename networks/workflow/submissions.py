@@ -16,7 +16,7 @@ from accounts.models import Organisation, Person
 from instruments.models import Instrument
 from networks import emails, promises
 from networks.models import Kind, Move, Network, Project, Round, Stage, Submission
-from networks.workflow import NotAllowed
+from networks.workflow import NotAllowed, requests
 
 MOVES = {
     Stage.DRAFT: {Stage.SUBMITTED, Stage.WITHDRAWN},
@@ -61,6 +61,8 @@ def send(submission: Submission, *, by: Person | None) -> Submission:
     submission = locked(submission)
     if not submission.organisation.confirmed:
         raise NotAllowed(_("Staff have not confirmed your organisation yet; your draft is kept."))
+    if submission.stage == Stage.CHANGES_ASKED:
+        requests.answer_as_typed(submission, by=by)
     now = timezone.now()
     submission.submitted_at = submission.submitted_at or now
     submission.round += 1

@@ -91,6 +91,30 @@ def test_what_was_only_noted_is_not_closed(curator):
         requests.close(request, by=curator)
 
 
+def test_what_the_promoter_typed_as_an_answer_goes_along_when_she_sends(curator, promoter):
+    request = asked(of=handed_in(), by=curator)
+    sent_again(request.submission, by=promoter, **{request.answer_name: " Voor kmo's. "})
+    request.refresh_from_db()
+    assert (request.state, request.answer, request.answered_by) == ("answered", "Voor kmo's.", promoter)
+
+
+def test_an_answer_that_she_leaves_as_it_is_stays_as_old_as_it_is(curator, promoter):
+    request = asked(of=handed_in(), by=curator)
+    sent = sent_again(request.submission, by=promoter, **{request.answer_name: "Voor kmo's."})
+    given = sent.requests.get().answered_at
+    review.ask_changes(sent, by=curator, note="En nog iets.")
+    submissions.send(sent, by=promoter)
+    assert sent.requests.get().answered_at == given
+
+
+def test_an_answer_to_the_request_of_another_submission_is_ignored(curator, promoter):
+    other = asked(of=handed_in(), by=curator)
+    mine = asked(of=handed_in(), by=curator)
+    sent_again(mine.submission, by=promoter, **{other.answer_name: "Ha."})
+    other.refresh_from_db()
+    assert other.is_open
+
+
 def test_open_requests_hold_nothing_up_and_stay_visible(curator):
     found = asked(of=handed_in(), by=curator).submission
     sent = submissions.send(found, by=None)
