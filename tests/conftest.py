@@ -1,4 +1,4 @@
-"""The Dutch texts are compiled before the first test, and it is said when there is no browser."""
+"""Each test begins as if it were alone, and it is said when there is no browser."""
 
 import hypothesis
 import pytest
@@ -7,7 +7,6 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import translation
 
-from plumbing import messages
 from tests import demonstration
 from tests.browser import chromium
 
@@ -16,7 +15,6 @@ NO_BROWSER = "No Chromium was found, so the tests in a browser were not run. Ins
 # How long an example takes says how busy the machine is, and nothing about the portal.
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
-messages.compile_if_stale(settings.LOCALE_PATHS[0])
 
 
 def pytest_configure(config):

@@ -1,6 +1,7 @@
 """The portal's settings as the tests need them: in test mode, on a server of their own.
 
-Here and not in conftest.py, because pytest-django reads the settings before any conftest.
+Here and not in conftest.py, because pytest-django reads the settings before any conftest. For the same reason the Dutch
+texts are compiled here.
 """
 
 import os
@@ -13,6 +14,9 @@ os.environ.setdefault("KENNISCENTRUM_DATA_DIR", str(ROOT / "var" / "test"))
 BROWSER_DEMANDED = os.environ.pop("KENNISCENTRUM_DEMAND_BROWSER", "off") == "on"
 
 from kenniscentrum.settings import *  # noqa: E402, F403 (all of them)
+from plumbing import messages  # noqa: E402
+
+messages.compile_if_stale(LOCALE_PATHS[0])  # noqa: F405 (before any model is read, which asks for a translation)
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "kenniscentrum.settings"  # for the processes that tests start
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one is for those who guess

@@ -89,6 +89,10 @@ class SubmissionQuerySet(models.QuerySet):
             return there.filter(kind=Kind.FICHE, project=submission.project_id)
         return self.none()
 
+    def in_review(self) -> "SubmissionQuerySet":
+        """What was sent and is not decided: with staff, or with its writers once more."""
+        return self.filter(stage__in=[Stage.SUBMITTED, Stage.CHANGES_ASKED])
+
     def late(self, at: date) -> "SubmissionQuerySet":
         """What staff promised to answer before this day."""
         return self.with_staff().filter(due_on__lt=at)
