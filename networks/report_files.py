@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from networks.policy_report import Report
 
-TEMPLATE = Path(__file__).with_name("documents") / "policy_report.typ"
+TEMPLATE = Path(__file__).with_name("layouts") / "policy_report.typ"
 HEAD = {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="1D4D4F")}
 WIDTH_AT_MOST = 60
 SHEET_NAME_AT_MOST = 31
