@@ -10,6 +10,7 @@ def use(name: str = "") -> None:
     """Start Django on the database `name`, made when it is missing; without a name, on the portal's own."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kenniscentrum.settings")
     os.environ.setdefault("KENNISCENTRUM_DATA_DIR", str(ROOT / "var" / "bench") if name else str(ROOT / "var"))
+    os.environ.setdefault("KENNISCENTRUM_PAGE_CACHE", "500")  # a worker keeps vocabulary and thesaurus, also in tests
     import django
     from django.conf import settings
     from django.core.management import call_command

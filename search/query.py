@@ -18,6 +18,7 @@ TOKENS = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]
 TERMS_AT_MOST = 24  # more words than anybody types; the rest of a pasted text is left out
 OR = "OR"
 SHORTEST_JOINED = 7  # two little words side by side are not a long one
+PHRASES_AT_MOST = 8  # of one term, when documents are ranked
 JOINED_AT_MOST = 3  # in longer queries nobody parts a word by mistake
 
 
@@ -180,9 +181,28 @@ class Query:
 
     def literal(self, term: Term) -> Sql:
         """A tsquery of one term as it was typed, and in its dictionary form: what has these ranks above the rest."""
-        if term.quoted:
+        if term.quoted or len(term.words) > 1:
             return self._call("phraseto_tsquery", term.text)
-        return _all([_any([self._call("plainto_tsquery", form) for form in self._forms(word)]) for word in term.words])
+        return _any([self._call("plainto_tsquery", form) for form in self._forms(term.text)])
+
+    def ways(self, term: Term) -> list[Sql]:
+        """The tsqueries that a term is ranked by, of which the best counts: all single words in one, each phrase apart.
+
+        In one query with the others the words of a phrase would count wherever they stand: `small` would be an SME.
+        """
+        if term.quoted:
+            return [self.literal(term)]
+        single, phrases = [], []
+        if len(term.words) > 1:
+            phrases.append(self.literal(term))
+            single += [self._call("plainto_tsquery", "".join(term.words))] if term.words[1].isdigit() else []
+        else:
+            single += [self._call("plainto_tsquery", form) for form in self._forms(term.text)]
+            if parts := compounds.split(term.text):
+                phrases.append(_all([self._call("plainto_tsquery", part) for part in parts]))
+        for other in (*(spellings(term.text) if len(term.words) == 1 else ()), *term.variants):
+            (single if len(words(other)) == 1 else phrases).append(self._call("phraseto_tsquery", other))
+        return [*([_any(single)] if single else ()), *phrases[:PHRASES_AT_MOST]]
 
     def spelled(self, term: Term) -> list[str]:
         """The words of a term as the list of known words has them."""

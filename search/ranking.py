@@ -9,6 +9,7 @@ from search.query import Query, Sql
 
 # Weights of ts_rank for parts of compounds (D), body (C), summary and vocabulary (B), title (A).
 WEIGHTS = "{0.05, 0.2, 0.5, 1.0}"
+TYPED = 2  # what was typed counts so much more than what means the same
 # A thing of this year scores up to a twentieth more than one of ten years ago: enough to order equals, no more.
 FRESHNESS = "1 + 0.05 * exp(-greatest(current_date - published, 0)::float8 / 3650)"
 DOCUMENTS = "greatest((SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass), 1)"
@@ -35,12 +36,17 @@ def best_first(query: Query, where: Sql, columns: str = "object_id", before: Sql
 def _score(query: Query) -> Sql:
     pieces, params = [], []
     for term in query.ranked:
-        found, literal = query.found(term), query.literal(term)
-        rank = f"ts_rank('{WEIGHTS}', vector, {found.text})"
-        params += [query.language, query.spelled(term), *found.params]
-        if found == literal:
-            pieces.append(f"{RARITY} * 3 * {rank}")
+        literal, ways = query.literal(term), query.ways(term)
+        best = ", ".join(_rank(way) for way in ways)
+        params += [query.language, query.spelled(term)]
+        if ways == [literal]:
+            pieces.append(f"{RARITY} * {1 + TYPED} * {best}")
         else:
-            pieces.append(f"{RARITY} * ({rank} + 2 * ts_rank('{WEIGHTS}', vector, {literal.text}))")
-            params += literal.params
+            pieces.append(f"{RARITY} * (greatest({best}) + {TYPED} * {_rank(literal)})")
+            params += [param for way in ways for param in way.params]
+        params += literal.params
     return Sql(" + ".join(pieces) or "0", params)
+
+
+def _rank(query: Sql) -> str:
+    return f"ts_rank('{WEIGHTS}', vector, {query.text})"

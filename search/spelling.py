@@ -13,24 +13,24 @@ from search.words import folded, words
 
 SHORTEST = 4  # a shorter word has too many neighbours
 SHORTEST_PART = 3  # of two words that were written as one
+APART = 1.5  # letters away that this counts for
 LONGEST = 40
 LONG = 6  # from this length two letters may be wrong
 STEMMERS = {"nl": "dutch_stem", "en": "english_stem"}
 
+# What is near each word, with the stems of both, and the two known words that it may be when written together
 CANDIDATES = """
-SELECT t.word, (ts_lexize(%(stemmer)s, t.word))[1], c.word, (ts_lexize(%(stemmer)s, c.word))[1], c.documents
+SELECT t.word, (ts_lexize(%(stemmer)s, t.word))[1], c.word, (ts_lexize(%(stemmer)s, c.word))[1], NULL, c.documents
 FROM unnest(%(typed)s::text[]) AS t(word) CROSS JOIN LATERAL (
   SELECT word, documents FROM search_word
   WHERE language = %(language)s AND search_word.word %% t.word AND search_word.word <> t.word
   ORDER BY similarity(search_word.word, t.word) DESC, documents DESC LIMIT 12
 ) c
-"""
-APART = """
-SELECT DISTINCT ON (cut.typed) cut.typed, cut.first || ' ' || cut.last
-FROM unnest(%(typed)s::text[], %(first)s::text[], %(last)s::text[]) AS cut(typed, first, last)
-JOIN search_word a ON a.language = %(language)s AND a.word = cut.first
-JOIN search_word b ON b.language = %(language)s AND b.word = cut.last
-ORDER BY cut.typed, least(a.documents, b.documents) DESC
+UNION ALL
+SELECT t.word, NULL, a.word, NULL, b.word, least(a.documents, b.documents)
+FROM unnest(%(typed)s::text[]) AS t(word) CROSS JOIN LATERAL generate_series(%(part)s, length(t.word) - %(part)s) AS cut
+JOIN search_word a ON a.language = %(language)s AND a.word = left(t.word, cut)
+JOIN search_word b ON b.language = %(language)s AND b.word = substr(t.word, cut + 1)
 """
 LEARN = """
 INSERT INTO search_word (language, word, documents)
@@ -87,50 +87,32 @@ class Recount:
 def corrections(query: Query) -> dict[str, str]:
     """For each word that occurs nowhere, what was meant; words that do occur are never touched.
 
-    That is the known word one letter away, else two known words that were written as one, else the nearest.
+    That is the known word one letter away, else two known words side by side that were written as one, else the
+    nearest: `carpark` is `"car park"`. Words are compared as they are and by their stems: `sandwhich` is one letter
+    from what `sandwiches` is a form of.
     """
     long_enough = [word for word in dict.fromkeys(query.plain_words) if len(word) >= SHORTEST]
     unknown = [word for word, occurs in zip(long_enough, _occur(long_enough, query), strict=True) if not occurs]
-    near = _nearest(unknown, query.language)
-    far = [word for word in unknown if near.get(word, (2, ""))[0] > 1]
-    return {word: candidate for word, (_, candidate) in near.items()} | _apart(far, query.language)
-
-
-def _nearest(unknown: Sequence[str], language: str) -> dict[str, tuple[int, str]]:
-    """How many letters away the known word is that most likely was meant, and the word, if one is near.
-
-    Words are compared as they are and by their stems: `sandwhich` is one letter from what `sandwiches` is a form of.
-    """
     typed = {folded(word): word for word in unknown}
-    near: dict[str, list[tuple]] = {}
-    if typed:
-        with connection.cursor() as cursor:
-            cursor.execute(CANDIDATES, {"typed": list(typed), "language": language, "stemmer": STEMMERS[language]})
-            for word, stem, candidate, candidate_stem, documents in cursor.fetchall():
-                distance = min(OSA.distance(word, candidate), OSA.distance(stem or word, candidate_stem or candidate))
-                if distance <= (1 if len(word) < LONG else 2):
-                    other_start = candidate[0] != word[0]
-                    near.setdefault(typed[word], []).append((distance, other_start, -documents, candidate))
-    return {word: (best[0], best[-1]) for word, best in ((word, min(found)) for word, found in near.items())}
+    meant: dict[str, list[tuple]] = {}
+    for word, stem, candidate, candidate_stem, last, documents in _candidates(list(typed), query.language):
+        if last:
+            meant.setdefault(typed[word], []).append((APART, False, -documents, f'"{candidate} {last}"'))
+            continue
+        distance = min(OSA.distance(word, candidate), OSA.distance(stem or word, candidate_stem or candidate))
+        if distance <= (1 if len(word) < LONG else 2):
+            other_start = candidate[0] != word[0]
+            meant.setdefault(typed[word], []).append((distance, other_start, -documents, candidate))
+    return {word: min(found)[-1] for word, found in meant.items()}
 
 
-def _apart(unknown: Sequence[str], language: str) -> dict[str, str]:
-    """Two known words that are an unknown one when written together: `carpark` is `car park`."""
-    typed = {folded(word): word for word in unknown}
-    cuts = [(word, cut) for word in typed for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
-    if not cuts:
-        return {}
+def _candidates(typed: list[str], language: str) -> list[tuple]:
+    if not typed:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            APART,
-            {
-                "typed": [word for word, _ in cuts],
-                "first": [word[:cut] for word, cut in cuts],
-                "last": [word[cut:] for word, cut in cuts],
-                "language": language,
-            },
-        )
-        return {typed[word]: parts for word, parts in cursor.fetchall()}
+        values = {"typed": typed, "language": language, "stemmer": STEMMERS[language], "part": SHORTEST_PART}
+        cursor.execute(CANDIDATES, values)
+        return cursor.fetchall()
 
 
 def _occur(known: Sequence[str], query: Query) -> list[bool]:

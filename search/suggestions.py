@@ -8,17 +8,24 @@ from search.words import folded, words
 
 SHORTEST = 2
 EACH = 5
+RANKED = 60
 COMPLETED = 8  # so many words that the last one may become are looked for
 PREFIX = 3  # the bare letters are a prefix from this length; fewer would match half of the titles
 
-# The words before the last one must be in the title in a form of them; the last one may be unfinished.
+# The words before the last one must be in the title in a form of them; the last one may be unfinished. Of each kind the
+# newest are ranked: fetching the vectors of all would take longer than typing the next letter.
 TITLES = """
+WITH newest AS MATERIALIZED (
+  SELECT id FROM (
+    SELECT id, row_number() OVER (PARTITION BY kind COLLATE "C" ORDER BY published DESC, object_id DESC) AS age
+    FROM search_document WHERE search_in({column}, '{{a}}') @@ ({query})
+  ) matched WHERE age <= %s
+)
 SELECT kind, object_id FROM (
   SELECT kind, object_id, row_number() OVER (
     PARTITION BY kind ORDER BY ts_rank(ts_filter({column}, '{{a}}'), q.query, 2) DESC, published DESC, object_id DESC
   ) AS place
-  FROM search_document, (SELECT {query} AS query) q
-  WHERE search_in({column}, '{{a}}') @@ q.query
+  FROM newest JOIN search_document USING (id), (SELECT {query} AS query) q
 ) ranked WHERE place <= %s ORDER BY kind, place
 """
 WORDS = "SELECT word FROM search_word WHERE language = %s AND word LIKE %s ORDER BY documents DESC, word LIMIT %s"
@@ -44,7 +51,7 @@ def titles(typed: str, language: str, each: int = EACH) -> dict[str, list[int]]:
     sql = TITLES.format(column=f"tsv_{language}", query=" && ".join(pieces))
     kinds: defaultdict[str, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, each])
+        cursor.execute(sql, [*params, RANKED, *params, each])
         for kind, object_id in cursor.fetchall():
             kinds[kind].append(object_id)
     return dict(kinds)

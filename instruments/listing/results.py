@@ -49,6 +49,16 @@ class Results:
     def matches_of(self, query: Query) -> Matches:
         return Matches(self.layout, query)
 
+    @cached_property
+    def everything(self) -> Matches:
+        """What there is, whatever the words."""
+        return self.matches_of(self.query_of(""))
+
+    @cached_property
+    def twin(self) -> Matches:
+        """What the words find on the site in the other language."""
+        return self.matches_of(self.matches.query.in_language(other_language(self.language)))
+
     def option(self, facet: str, value: str) -> Option:
         """The option behind a value that the search chose."""
         raise NotImplementedError
@@ -145,8 +155,8 @@ class Results:
             return []
         found: list[int] = []
         if not self.total:
-            other = self.matches_of(self.matches.query.in_language(other_language(self.language)))
-            found += other.page(other.count(self.selection).passing, sort=RELEVANCE, offset=0, size=FEW)
+            passing = self.twin.count(self.selection).passing
+            found += self.twin.page(passing, sort=RELEVANCE, offset=0, size=FEW)
         found += self.matches.nearly(self.selection, 2 * FEW)
         return [pk for pk in dict.fromkeys(found) if pk not in set(self.ids)][:FEW]
 

@@ -77,7 +77,7 @@ def in_other_language(results: "Results") -> Repair | None:
     other = other_language(results.language)
     if not results.search.words:
         return None
-    total = results.matches_of(results.matches.query.in_language(other)).count(results.selection).total
+    total = results.twin.count(results.selection).total
     if not total:
         return None
     with override(other):

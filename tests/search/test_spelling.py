@@ -44,8 +44,9 @@ def test_a_word_that_has_results_is_never_replaced(catalogue):
 
 
 def test_two_words_that_were_written_as_one_are_found(catalogue):
-    found = search("talkingneighbours", "en")
-    assert (found.total, found.corrected) == (1, "talking neighbours")
+    found = search("theneighbours", "en")
+    assert (found.total, found.corrected) == (1, '"the neighbours"')
+    assert search("talkingneighbours", "en").total == 0
 
 
 def test_a_word_is_counted_once_for_each_document_that_has_it_however_often_it_is_edited(catalogue):
