@@ -30,6 +30,7 @@ NOT_FIRST, NOT_LAST, WHOLE = (frozenset(EXTRA[name].split()) for name in ("not_f
 IRREGULAR = EXTRA["irregular"]
 
 # How a word may stand in a compound, and OpenTaal's flags for that
+LINKING = ("", "s", "en")
 BARE, LINKED, PLURAL, LAST, NOUN, ADJECTIVE = 1, 2, 4, 8, 16, 32
 IN_COMPOUNDS = BARE | LINKED | LAST
 FORBIDDEN = "Fw"
@@ -123,6 +124,13 @@ def split(word: str) -> tuple[str, ...]:
         return ()
     chosen = _at_hyphens(word) if "-" in word else _at_letters(word)
     return tuple(smaller for part in chosen for smaller in split(part) or (part,))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def joined(first: str, last: str) -> tuple[str, ...]:
+    """The compounds that two words make, with or without linking letters: `arbeid`, `team` make `arbeidsteam`."""
+    first, last = _plain(first), _plain(last)
+    return tuple(word for link in LINKING for word in [first + link + last] if split(word) == (first, last))
 
 
 def _plain(text: str) -> str:

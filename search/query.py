@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import permutations
 
 from search import compounds, forms, thesaurus
 from search.words import folded, normal, spellings, words
@@ -29,6 +29,7 @@ class Term:
     words: tuple[str, ...]
     quoted: bool = False
     excluded: bool = False
+    joined: bool = False  # of two words that were typed apart: only the word itself counts, and not its parts
     variants: tuple[str, ...] = ()  # phrases that mean the same, in both languages
 
     @property
@@ -126,7 +127,10 @@ class Query:
                 pieces = [_any(pieces)]
             elif pieces and (joined := _joined_words(wanted)):
                 every = _all(pieces)
-                ways = [_all([*pieces[:place], self.found(word), *pieces[place + 2 :]]) for place, word in joined]
+                ways = [
+                    _all([self.found(word), *(piece for place, piece in enumerate(pieces) if place not in places)])
+                    for places, word in joined
+                ]
                 pieces = [_unless_empty(every, _any([every, *ways]))]
             excluded = [self.found(term) for term in terms if term.excluded]
             pieces += [Sql(f"!! {piece.text}", piece.params) for piece in excluded]
@@ -156,7 +160,7 @@ class Query:
 
     @cached_property
     def ranked(self) -> list[Term]:
-        """What documents are ranked by: the things that are looked for, and neighbours written as one word."""
+        """What documents are ranked by: the things that are looked for, and two of them written as one word."""
         joined = (word for terms in self.choices for _, word in _joined_words([t for t in terms if not t.excluded]))
         return [*self.wanted, *joined]
 
@@ -171,8 +175,8 @@ class Query:
         return self._known[term]
 
     def _found(self, term: Term) -> Sql:
-        if term.quoted:
-            return self._call("phraseto_tsquery", term.text)
+        if term.quoted or term.joined:
+            return self.literal(term)
         ways = [_all([self._word(word) for word in term.words])]
         if len(term.words) == 2 and term.words[1].isdigit():
             ways.append(self._call("plainto_tsquery", "".join(term.words)))
@@ -190,7 +194,7 @@ class Query:
 
         In one query with the others the words of a phrase would count wherever they stand: `small` would be an SME.
         """
-        if term.quoted:
+        if term.quoted or term.joined:
             return [self.literal(term)]
         single, phrases = [], []
         if len(term.words) > 1:
@@ -223,16 +227,18 @@ class Query:
         return Sql(f"{function}(%s::regconfig, %s)", [self.config, text])
 
 
-def _joined_words(terms: Sequence[Term]) -> list[tuple[int, Term]]:
-    """Each two neighbours as one word, by the place of the first: `help desk` is `helpdesk`."""
-    if len(terms) > JOINED_AT_MOST:
+def _joined_words(terms: Sequence[Term]) -> list[tuple[set[int], Term]]:
+    """Two of the words as one, with their places: neighbours as they stand (`help desk` is `helpdesk`), and any two
+    that make a Dutch compound (`verslag duurzaamheid` is `duurzaamheidsverslag`).
+    """
+    if not 1 < len(terms) <= JOINED_AT_MOST:
         return []
-    joined = [
-        (place, first.text + second.text)
-        for place, (first, second) in enumerate(pairwise(terms))
-        if len(first.words) == len(second.words) == 1 and not first.quoted and not second.quoted
-    ]
-    return [(place, Term((word,))) for place, word in joined if len(word) >= SHORTEST_JOINED]
+    words = [(n, term.text) for n, term in enumerate(terms) if len(term.words) == 1 and not term.quoted]
+    found: dict[str, set[int]] = {}
+    for (place, first), (other, last) in permutations(words, 2):
+        side_by_side = [first + last] if other == place + 1 and len(first + last) >= SHORTEST_JOINED else []
+        found |= {word: {place, other} for word in [*side_by_side, *compounds.joined(first, last)]}
+    return [(places, Term((word,), joined=True)) for word, places in found.items()]
 
 
 def _known_terms(run: Sequence[str]) -> list[Term]:

@@ -50,11 +50,6 @@ class Results:
         return Matches(self.layout, query)
 
     @cached_property
-    def everything(self) -> Matches:
-        """What there is, whatever the words."""
-        return self.matches_of(self.query_of(""))
-
-    @cached_property
     def twin(self) -> Matches:
         """What the words find on the site in the other language."""
         return self.matches_of(self.matches.query.in_language(other_language(self.language)))

@@ -119,3 +119,15 @@ def test_operators_mean_what_they_say_in_any_order(pieces):
         wanted.append([]) if piece == "OR" else wanted[-1].append(piece)
     there = {"fiets": True, "trein": True, "mvo": False, "-bus": True, '"te voet"': True, "verslag": False}
     assert finds(typed, document) == any(all(there[piece] for piece in choice) for choice in wanted if choice)
+
+
+@pytest.mark.parametrize("words", ["verslag duurzaamheid", "duurzaamheid verslag", "verslag over duurzaamheid"])
+def test_two_words_that_make_a_compound_are_ranked_by_it_too(words):
+    assert "duurzaamheidsverslag" in {term.text for term in Query(words, "nl").ranked}
+
+
+def test_a_phrase_is_ranked_apart_from_the_words_it_is_made_of():
+    kmo = next(term for term in Query("kmo", "nl").ranked if term.text == "kmo")
+    single, *phrases = [way.params[1::2] for way in Query("kmo", "nl").ways(kmo)]
+    assert all(len(word.split()) == 1 for word in single)
+    assert all(len(phrase) == 1 for phrase in phrases)
