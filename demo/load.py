@@ -15,6 +15,7 @@ from django.utils.translation import override
 from accounts.models import Membership, Organisation, Person
 from demo import files
 from demo.forums import load_forums
+from demo.submissions import load_submissions
 from instruments import workflow
 from instruments.models import TERM_MODELS, Edition, File, Instrument, State, Type
 from plumbing.files import checksum, media_type
@@ -65,6 +66,7 @@ def load(progress: Callable[[int, int], None] = lambda done, total: None) -> int
             link_related(instruments)
             load_states()
     load_forums()
+    load_submissions()
     return len(new)
 
 
