@@ -23,6 +23,7 @@ from networks.forms.result import FileRow
 from networks.forms.steps import Missing, Part, Row, Step, StepForm, Text
 from networks.forms.submission import faults_in_draft, missing, step_numbered, step_of, steps
 from networks.models import FieldRequest, Submission
+from networks.sheet import in_words
 from networks.workflow import NotAllowed, files, submissions
 from plumbing import scanning, uploads
 from plumbing.access import signed_in, waiting_post
@@ -135,7 +136,15 @@ def meanwhile(submission: Submission, outcome: Outcome) -> Iterator[Meanwhile]:
     people = Person.objects.in_bulk({kept.by for kept in outcome.elsewhere if kept.by})
     for kept in outcome.elsewhere:
         by = people.get(kept.by)
-        yield Meanwhile(kept, ", ".join(kept.values), f"{clock(kept.at)}{f', {by}' if by else ''}")
+        yield Meanwhile(kept, words_of(submission, kept), f"{clock(kept.at)}{f', {by}' if by else ''}")
+
+
+def words_of(submission: Submission, kept: Kept) -> str:
+    """What a field holds, as a reader understands it."""
+    step = step_of(submission, kept.name)
+    fields = step.form(submission).every_field() if step else ()
+    bound = next((one for one in fields if one.html_name == kept.name), None)
+    return in_words(bound) if bound else ", ".join(kept.values)
 
 
 def clock(at: datetime) -> str:

@@ -13,7 +13,7 @@ if (form) keep(form);
 function keep(form) {
   const status = document.getElementById("saved");
   const tab = Math.random().toString(36).slice(2, 10).padEnd(8, "0");
-  const stash = `typed ${form.dataset.autosave} ${location.pathname}`;
+  const stash = `typed ${form.dataset.draft}`;
   const tokens = JSON.parse(form.elements.shown.value);
   const known = new Map(Object.keys(tokens).map((name) => [name, same(valuesOf(name))]));
   const conflicts = new Map();
@@ -106,7 +106,8 @@ function keep(form) {
     } else {
       say(`${status.dataset.saved} ${at}`);
     }
-    form.dispatchEvent(new CustomEvent("kept", { detail: Object.keys(saved) }));
+    const kept = Object.keys(saved).map((name) => [name, JSON.parse(sent.get(name))]);
+    form.dispatchEvent(new CustomEvent("kept", { detail: Object.fromEntries(kept) }));
   }
 
   function retry() {
@@ -146,24 +147,27 @@ function keep(form) {
     document.getElementById("closed").hidden = false;
   }
 
-  // What is not saved survives in this tab, also when the page is left or loaded again.
-  function remember() {
-    const left = unsaved();
+  // What is not saved survives in this tab, also when the page is left, loaded again, or read in the other language.
+  function stashed() {
     try {
-      if (!left.length) return sessionStorage.removeItem(stash);
-      const kept = left.map((name) => [name, { values: valuesOf(name), token: tokens[name] ?? "0-" }]);
-      sessionStorage.setItem(stash, JSON.stringify(Object.fromEntries(kept)));
+      return JSON.parse(sessionStorage.getItem(stash) ?? "{}");
+    } catch {
+      return {};
+    }
+  }
+
+  function remember(left = unsaved()) {
+    const kept = stashed();
+    for (const name of names()) delete kept[name];
+    for (const name of left) kept[name] = { values: valuesOf(name), token: tokens[name] ?? "0-" };
+    try {
+      if (Object.keys(kept).length) sessionStorage.setItem(stash, JSON.stringify(kept));
+      else sessionStorage.removeItem(stash);
     } catch { /* no room, or forbidden: the page itself still holds it */ }
   }
 
   function restore() {
-    let kept;
-    try {
-      kept = JSON.parse(sessionStorage.getItem(stash) ?? "{}");
-    } catch {
-      kept = {};
-    }
-    for (const [name, { values, token }] of Object.entries(kept)) {
+    for (const [name, { values, token }] of Object.entries(stashed())) {
       if (!form.elements[name] || same(values) === known.get(name)) continue;
       const theirs = valuesOf(name);
       fill(name, values);
@@ -252,9 +256,7 @@ function keep(form) {
     clearTimeout(timer);
     form.elements.shown.value = JSON.stringify(Object.fromEntries(names().map((name) => [name, tokens[name] ?? "0-"])));
     form.elements.tab.value = `${tab}-${(saves += 1)}`;
-    try {
-      sessionStorage.removeItem(stash);
-    } catch { /* nothing was kept there */ }
+    remember([]);
   });
   addEventListener("pagehide", () => {
     if (leaving) return;
