@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from accounts.models import Membership, Organisation, Person
 from demo import files
+from demo.diagonal import load_diagonal
 from demo.forums import load_forums
 from demo.submissions import load_submissions
 from instruments import workflow
@@ -28,6 +29,8 @@ TEXTS = {"title": "title", "summary": "summary", "body": "body", "use": "usage",
 ACCOUNTS = {
     "curator": {"is_staff": True, "first_name": "Demo", "last_name": "Curator"},
     "moderator": {"is_staff": True, "first_name": "Demo", "last_name": "Moderator"},
+    "facilitator": {"is_staff": True, "first_name": "Demo", "last_name": "Facilitator"},
+    "steering": {"first_name": "Demo", "last_name": "Steering group"},
     "administrator": {"is_staff": True, "is_superuser": True, "first_name": "Demo", "last_name": "Administrator"},
     "promoter": {"first_name": "Demo", "last_name": "Promoter"},
     "stakeholder": {"first_name": "Demo", "last_name": "Stakeholder", "language": "en"},
@@ -67,6 +70,7 @@ def load(progress: Callable[[int, int], None] = lambda done, total: None) -> int
             load_states()
     load_forums()
     load_submissions()
+    load_diagonal()
     return len(new)
 
 
@@ -83,8 +87,7 @@ def load_accounts() -> None:
         if not Person.objects.filter(email=email).exists():
             person = Person.objects.create_user(email, PASSWORD, **fields)
             person.emailaddress_set.create(email=email, verified=True, primary=True)
-            if person.is_staff:
-                person.groups.add(Group.objects.get(name=role))
+            person.groups.set(Group.objects.filter(name=role))
 
 
 def load_organisation(item: dict) -> Organisation:

@@ -6,9 +6,10 @@ from django.http import HttpRequest
 
 import accounts.desk
 import forums.desk
+import networks.desk
 from plumbing.panels import Panel
 
-SOURCES = (accounts.desk.panels, forums.desk.panels)
+SOURCES = (accounts.desk.panels, networks.desk.panels, forums.desk.panels)
 
 
 def panels(request: HttpRequest) -> Iterator[Panel]:
