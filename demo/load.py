@@ -16,6 +16,7 @@ from accounts.models import Membership, Organisation, Person
 from demo import files
 from demo.diagonal import load_diagonal
 from demo.forums import load_forums
+from demo.networks import load_networks
 from demo.submissions import load_submissions
 from instruments import workflow
 from instruments.models import TERM_MODELS, Edition, File, Instrument, State, Type
@@ -68,6 +69,7 @@ def load(progress: Callable[[int, int], None] = lambda done, total: None) -> int
         with transaction.atomic():
             link_related(instruments)
             load_states()
+    load_networks()
     load_forums()
     load_submissions()
     load_diagonal()

@@ -19,13 +19,17 @@ from instruments.listing.panels import Choice
 from instruments.models import Instrument, Theme
 from kenniscentrum import emails, site_search
 from kenniscentrum.desk import panels
+from kenniscentrum.doing import doing
 from kenniscentrum.forms import ContactForm
+from networks import cards as network_cards
+from networks.models import Network, Project
 from plumbing.access import public, signed_in, staff
 from plumbing.bilingual import reader_language
 from search import log
 
 NEWEST_SHOWN = 6
 THEME_CARDS_SHOWN = 6
+OTHERS_SHOWN = 3  # projects and networks on a theme's page
 
 
 @public
@@ -47,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "newest": cards.render(results.items[:NEWEST_SHOWN], results.language, results.terms),
             "themes": [_with_url(choice) for choice in theme_choices(results)],
             "types": [_with_url(choice) for choice in choices(results, "type") if choice.count],
+            "doing": doing(),
             "total": results.total,
             "quick_url": results.url(Search().having("time", "half-hour", "two-hours")),
             "catalogue_url": results.url(Search()),
@@ -151,6 +156,9 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
                 if choice.count
             ],
             "catalogue_url": results.url(results.search),
+            "projects": network_cards.render(Project.objects.published().on_theme(found).with_card()[:OTHERS_SHOWN]),
+            "networks": network_cards.render(Network.objects.published().on_theme(found).with_card()[:OTHERS_SHOWN]),
+            "theme_query": results.search.query_string,
         },
     )
 

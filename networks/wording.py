@@ -48,7 +48,7 @@ def span(start: date | None, end: date | None) -> str:
 
 def opening(call: Call) -> str:
     """From when to when a call takes proposals."""
-    words = {"start": day(call.opens_on), "end": day(call.closes_on)}
+    words = {"start": day(call.opens_on, call.precision), "end": day(call.closes_on, call.precision)}
     if call.opens_on and call.closes_on:
         return gettext("%(start)s to %(end)s") % words
     if call.opens_on:

@@ -15,7 +15,7 @@ class CallAdmin(PublicationAdmin):
     fieldsets = [
         (None, {"fields": ["slug"]}),
         (_("Texts"), {"classes": ["side-by-side"], "fields": pairs("title", "summary", "text")}),
-        (_("When and for how much"), {"fields": [("opens_on", "closes_on"), ("budget", "fund")]}),
+        (_("When and for how much"), {"fields": [("opens_on", "closes_on", "precision"), ("budget", "fund")]}),
         (_("Budget and priority in words"), {"classes": ["side-by-side"], "fields": pairs("budget_note", "priority")}),
         (_("Filed under"), {"fields": ["themes", "phase", "demonstration"]}),
     ]

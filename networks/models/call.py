@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from instruments.models import Theme
-from networks.models.periods import Period, PeriodQuerySet
+from networks.models.periods import Period, PeriodQuerySet, Precision
 from networks.models.publication import Publication, PublicationQuerySet
 from plumbing.bilingual import Bilingual
 
@@ -84,6 +84,7 @@ class Call(Publication):
     )  # fmt: skip
     opens_on = models.DateField(_("opens on"), null=True, blank=True)
     closes_on = models.DateField(_("closes on"), null=True, blank=True)
+    precision = models.CharField(_("known"), max_length=5, choices=Precision, default=Precision.DAY)
     budget = models.DecimalField(
         _("budget in euro"), max_digits=12, decimal_places=2, null=True, blank=True,
         help_text=_("Empty means to be determined."),
@@ -107,6 +108,7 @@ class Call(Publication):
                 name="call_closes_after_it_opens",
                 violation_error_message=_("The call closes before it opens."),
             ),
+            models.CheckConstraint(condition=Q(precision__in=Precision.values), name="call_precision_known"),
             models.CheckConstraint(condition=Q(budget=None) | Q(budget__gte=0), name="call_budget_not_negative"),
         ]
 

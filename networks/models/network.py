@@ -1,6 +1,6 @@
 """Learning networks: pioneering groups, thematic networks, and the diagonal network over them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -168,6 +168,13 @@ class Member(models.Model):
         return str(self.organisation or self.label)
 
 
+class MeetingQuerySet(models.QuerySet):
+    def coming(self, at: datetime) -> "MeetingQuerySet":
+        """Public meetings of published networks from a moment on, the soonest first."""
+        shown = self.filter(public=True, network__state=State.PUBLISHED, starts_at__gte=at)
+        return shown.select_related("network").order_by("starts_at", "pk")
+
+
 class Meeting(models.Model):
     """A meeting of a network; shown once it is marked public."""
 
@@ -180,6 +187,8 @@ class Meeting(models.Model):
     report = Bilingual(_("report"))
     public = models.BooleanField(_("public"), default=False)
     demonstration = models.BooleanField(_("demonstration content"), default=False)
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meeting")

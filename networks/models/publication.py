@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from instruments.models import Theme
 from plumbing.bilingual import Bilingual, TranslationState
 
 
@@ -22,6 +23,10 @@ class PublicationQuerySet(models.QuerySet):
     def published_or_withdrawn(self) -> "PublicationQuerySet":
         """What a stranger may ask for: what is published, and the tombstone of what was."""
         return self.exclude(state=State.DRAFT).exclude(published_at=None)
+
+    def on_theme(self, theme: Theme) -> "PublicationQuerySet":
+        """What is filed under a theme, or under one of its narrower ones."""
+        return self.filter(Q(themes=theme) | Q(themes__parent=theme)).distinct()
 
     def visible_to(self, person: Person) -> "PublicationQuerySet":
         """What somebody may look at: staff who see this kind of thing see all of it, everybody else what is public."""

@@ -192,9 +192,17 @@ def call_context(call: Call, *, preview: bool = False) -> dict:
     standing = CallState(call.standing(timezone.localdate()))
     rows = [
         row(_("State today"), standing.label, "time"),
-        row(_("Opens"), wording.day(call.opens_on) or wording.undetermined(), "calendar", stated=bool(call.opens_on)),
         row(
-            _("Closes"), wording.day(call.closes_on) or wording.undetermined(), "calendar", stated=bool(call.closes_on)
+            _("Opens"),
+            wording.day(call.opens_on, call.precision) or wording.undetermined(),
+            "calendar",
+            stated=bool(call.opens_on),
+        ),
+        row(
+            _("Closes"),
+            wording.day(call.closes_on, call.precision) or wording.undetermined(),
+            "calendar",
+            stated=bool(call.closes_on),
         ),
         row(_("Budget"), wording.amount(call.budget), "cost", stated=call.budget is not None),
         row(_("Priority of the programme"), call.priority, "goal"),

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from instruments import workflow
 from instruments.models import TERM_MODELS, State
-from tests.factories import instrument, term
+from tests.factories import instrument, networks, term
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +82,15 @@ def test_the_number_of_statements_does_not_grow(client):
         instrument(themes=["recruitment", "learning"], time="day", format="paper")
     assert [statements(path) for path in paths] == few
     assert max(few) <= 8
+
+
+def test_a_theme_shows_its_projects_and_networks_also_those_on_narrower_themes(client):
+    networks.project(title_en="Open doors", themes=["recruitment"])
+    networks.network(title_en="Talent", themes=["diversity", "recruitment"])
+    networks.project(title_en="Energy", themes=["environment"])
+    networks.project(title_en="Secret", themes=["diversity"], state=State.DRAFT)
+    found = read(client, "/en/themes/diversity/")
+    assert found.texts("//section[@aria-labelledby='projects']//h3") == ["Open doors"]
+    assert found.texts("//section[@aria-labelledby='networks']//h3") == ["Talent"]
+    [link] = [link for link in found.find("//a/@href") if link.startswith("/en/projects/?")]
+    assert read(client, link).total == 1
