@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.http import HttpRequest
 
+from accounts import acting
 from forums import dates, links
-from forums.models import Registration
+from forums.models import Registration, Reservation, StrategyVersion, VersionState
+from forums.workflow import reservations
 from plumbing.panels import Panel
 
 
 def panels(request: HttpRequest) -> Iterator[Panel]:
-    """The forums that she goes to, and those that she could go to."""
+    """The forums that she goes to, and those that she could go to; the workshop; reservations of her organisations."""
     mine = (
         Registration.objects.standing()
         .filter(Q(person=request.user) | Q(email__iexact=request.user.email), erased_at=None)
@@ -23,3 +25,12 @@ def panels(request: HttpRequest) -> Iterator[Panel]:
         if not one.forum.is_over()
     ]
     yield Panel("forums/includes/desk_forums.html", {"registrations": shown})
+    if request.user.is_staff and request.user.has_perm("forums.change_strategyversion"):
+        drafts = StrategyVersion.objects.filter(state=VersionState.DRAFT).select_related("strategy")
+        yield Panel("forums/includes/desk_workshop.html", {"drafts": drafts})
+    organisations = [one.organisation_id for one in acting.memberships(request)]
+    if organisations:
+        signed = Reservation.objects.of_now().filter(organisation__in=organisations)
+        asked = [version for version in StrategyVersion.objects.latest() if reservations.open_for(version)]
+        if signed or asked:
+            yield Panel("forums/includes/desk_reservations.html", {"signed": signed, "asked": asked})

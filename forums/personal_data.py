@@ -1,13 +1,13 @@
-"""What this app knows of a person: her registrations, contributions, replies and support. After an erasure texts and
-totals stay, under her stakeholder group.
+"""What this app knows of a person: her registrations, contributions, replies, support and the reservations she signed.
+After an erasure texts and totals stay, under her stakeholder group.
 """
 
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Person
-from forums.models import Contribution, ContributionState, Registration, Reply, Support
-from forums.workflow import registrations
+from forums.models import Contribution, ContributionState, Registration, Reply, Reservation, Support
+from forums.workflow import registrations, reservations
 
 
 def export(person: Person) -> dict[str, object]:
@@ -22,6 +22,9 @@ def export(person: Person) -> dict[str, object]:
         ),
         "contributions": list(Contribution.objects.filter(person=person).values(*sorted(written), "typed")),
         "replies": list(Reply.objects.filter(person=person).values("contribution__number", "text", "state")),
+        "reservations": list(
+            Reservation.objects.filter(person=person, via=None).values("signed_by", "signed_at", "text_nl", "text_en")
+        ),
         "support": list(Support.objects.filter(person=person).values("contribution__number", "at")),
     }  # fmt: skip
 
@@ -35,6 +38,7 @@ def anonymise(person: Person) -> None:
     for written in (Contribution, Reply):
         written.objects.filter(person=person).update(person=None, author_name="", erased_at=now)
     Support.objects.filter(person=person).update(person=None)
+    reservations.forget(person)
 
 
 def _registrations(person: Person):

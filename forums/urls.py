@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from forums.views import public, registration, reservations, strategy
+from forums.views import public, registration, reservations, strategy, workshop
 
 app_name = "forums"
 urlpatterns = [
@@ -14,12 +14,21 @@ urlpatterns = [
     path(_("forums/<slug:slug>/register/"), registration.register, name="register"),
     path(_("forums/<slug:slug>/documents/<int:pk>/<str:name>"), public.document, name="document"),
     path(_("my/forums/<slug:slug>/register/"), registration.register_with_account, name="register_with_account"),
+    # the workshop of the editors
+    path(_("workshop/"), workshop.workshops, name="workshops"),
+    path(_("workshop/<slug:slug>/"), workshop.workshop, name="workshop"),
+    path(_("workshop/<slug:slug>/begin/"), workshop.begin, name="begin_version"),
+    path(_("workshop/<slug:slug>/step/"), workshop.step, name="workshop_step"),
+    path(_("workshop/<slug:slug>/publish/"), workshop.publish, name="publish_version"),
     # the common strategy
     path(_("strategy/"), strategy.strategies, name="strategies"),
     path(_("strategy/<slug:slug>/"), strategy.latest, name="strategy"),
     path(_("strategy/<slug:slug>/<int:number>/"), strategy.version, name="strategy_version"),
     path(_("strategy/<slug:slug>/<int:number>/changes/"), strategy.changes, name="strategy_changes"),
     path(_("strategy/<slug:slug>/<int:number>/contributions/"), strategy.contributions, name="strategy_contributions"),
+    path(_("strategy/<slug:slug>/<int:number>/report/"), strategy.report_page, name="strategy_report"),
+    path(_("strategy/<slug:slug>/<int:number>/report.pdf"), strategy.report_pdf, name="strategy_report_pdf"),
+    path(_("strategy/<slug:slug>/<int:number>/report.docx"), strategy.report_docx, name="strategy_report_docx"),
     path(_("strategy/<slug:slug>/statements/<int:pk>/"), strategy.statement, name="statement"),
     path(_("strategy/<slug:slug>/statements/<int:pk>/reservation/"), reservations.reserve, name="reserve"),
     path(_("strategy/reservations/<int:pk>/withdraw/"), reservations.withdraw, name="withdraw_reservation"),

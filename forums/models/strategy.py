@@ -258,6 +258,11 @@ class ReservationQuerySet(models.QuerySet):
     def standing(self) -> "ReservationQuerySet":
         return self.filter(withdrawn_at=None)
 
+    def of_now(self) -> "ReservationQuerySet":
+        """Standing on what holds now."""
+        found = self.standing().filter(statement__in=Statement.objects.current())
+        return found.select_related("organisation", "statement__version__strategy")
+
 
 class Reservation(models.Model):
     """An organisation does not agree with a statement, or only so far, and signs for it.

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts import acting
 from forums.models import Reservation, Statement
 from forums.reservation_form import ReservationForm, organisations_of
 from forums.workflow import NotAllowed, reservations
@@ -15,7 +16,8 @@ def reserve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The form, and the reservations that one's organisations signed on this statement."""
     current = Statement.objects.current().select_related("version__strategy")
     statement = get_object_or_404(current, pk=pk, version__strategy__slug=slug)
-    form = ReservationForm(request.POST or None, statement=statement, person=request.user)
+    first = {"organisation": acting.organisation_of(request)}
+    form = ReservationForm(request.POST or None, statement=statement, person=request.user, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             reservations.reserve(form.save(commit=False), by=request.user)

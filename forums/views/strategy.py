@@ -2,14 +2,19 @@
 contribution, and what changed from version to version.
 """
 
+from itertools import groupby
+from operator import attrgetter
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 
-from forums import comparison, open_data, trace
+from forums import comparison, open_data, report, report_files, trace
 from forums.models import OutcomeKind, Statement, Strategy, StrategyVersion
 from forums.workflow import reservations
 from plumbing.access import public
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @public
@@ -86,6 +91,41 @@ def statement(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "reservations_asked": reservations.is_latest(found.version) and reservations.open_for(found.version),
     }
     return render(request, "forums/statement.html", context)
+
+
+@public
+def report_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The report as a page."""
+    reading = trace.read(_published(slug, number))
+    parts = [
+        {"items": list(run)} if kind == "item" else {"block": one}
+        for kind, run in groupby(report.blocks(reading), key=attrgetter("kind"))
+        for one in ([None] if kind == "item" else run)
+    ]
+    context = {"version": reading.version, "title": report.title(reading), "parts": parts}
+    return render(request, "forums/strategy_report.html", context)
+
+
+@public
+def report_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The report as an accessible PDF."""
+    reading = trace.read(_published(slug, number))
+    at = reading.version.published_at.timestamp()
+    content = report_files.pdf(report.title(reading), report.blocks(reading), at=at)
+    return _file(content, "application/pdf", f"{slug}-{number}.pdf")
+
+
+@public
+def report_docx(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The report as a Word document."""
+    reading = trace.read(_published(slug, number))
+    return _file(report_files.docx(report.title(reading), report.blocks(reading)), DOCX, f"{slug}-{number}.docx")
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 @public
