@@ -17,6 +17,7 @@ from demo import files
 from demo.diagonal import load_diagonal
 from demo.forums import load_forums
 from demo.networks import load_networks
+from demo.strategy import load_strategy
 from demo.submissions import load_submissions
 from instruments import workflow
 from instruments.models import TERM_MODELS, Edition, File, Instrument, State, Type
@@ -73,6 +74,7 @@ def load(progress: Callable[[int, int], None] = lambda done, total: None) -> int
     load_forums()
     load_submissions()
     load_diagonal()
+    load_strategy()
     return len(new)
 
 

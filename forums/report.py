@@ -132,7 +132,9 @@ def _changes(reading: Reading) -> Iterator[Block]:
         yield item(_("Statement %(number)s: %(change)s") % {"number": one.line.number, "change": one.change.label})
     for one in compared.gone:
         reasons = " ".join(map(str, one.reasons))
-        yield item(_("Dropped: %(text)s Why: %(why)s") % {"text": markup.plain(str(one.statement.text)), "why": reasons})
+        yield item(
+            _("Dropped: %(text)s Why: %(why)s") % {"text": markup.plain(str(one.statement.text)), "why": reasons}
+        )
     yield paragraph(
         ngettext("%d statement did not change.", "%d statements did not change.", compared.unchanged)
         % compared.unchanged

@@ -1,15 +1,15 @@
 """The report as files: an accessible PDF (PDF/UA-1) and a Word document to write on in."""
 
-import json
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-import typst
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from forums.report import Block
+from plumbing import typeset
 from plumbing.bilingual import reader_language
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -17,16 +17,14 @@ STYLES = {"paragraph": "Normal", "item": "List Bullet", "quotation": "Intense Qu
 LOCALES = {"nl": "nl-BE", "en": "en-GB"}
 
 
-def pdf(title: str, blocks: list[Block], *, at: float) -> bytes:
-    """As PDF/UA-1: tagged, with title and language, and read in order. `at`, a moment, makes the same file each time."""
+def pdf(title: str, blocks: list[Block], *, at: datetime) -> bytes:
+    """As PDF/UA-1: tagged, with title and language, and read in order."""
     data = {
         "title": title,
         "lang": reader_language(),
         "blocks": [{"kind": one.kind, "text": one.text, "level": one.level} for one in blocks],
     }
-    return typst.compile(
-        str(TEMPLATE), sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"], timestamp=int(at)
-    )
+    return typeset.pdf(TEMPLATE, data, at=at)
 
 
 def docx(title: str, blocks: list[Block]) -> bytes:

@@ -48,7 +48,15 @@ def public_pages(*, arguments: bool) -> list[str]:
 
 PERSONAL = {"accounts:invitation"}  # a link for one reader; tests/accounts/test_invitations.py
 NOT_LISTED = {"forums:register", "forums:registration"}  # tests/forums/test_registration_pages.py
-FILES = {"instruments:download", "networks:document", "networks:dossier", "forums:document", "forums:forum_calendar"}
+FILES = {
+    "instruments:download",
+    "networks:document",
+    "networks:dossier",
+    "forums:document",
+    "forums:forum_calendar",
+    "forums:strategy_report_pdf",
+    "forums:strategy_report_docx",
+}
 FOR_SCRIPTS_AND_FORMS = {
     "suggestions",
     "wish",
@@ -62,7 +70,7 @@ WITH_ARGUMENTS = {
     "networks:network": ["talent"], "networks:call": ["second-call"], "forums:forum": ["spring"],
     "forums:strategy": ["together"], "forums:strategy_version": ["together", 2],
     "forums:strategy_changes": ["together", 2], "forums:strategy_contributions": ["together", 2],
-    "forums:statement": ["together", 900_001],
+    "forums:statement": ["together", 900_001], "forums:strategy_report": ["together", 2],
 }  # fmt: skip
 PAGES = [*((name, []) for name in PLAIN), *WITH_ARGUMENTS.items()]
 

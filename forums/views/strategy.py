@@ -98,7 +98,7 @@ def report_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The report as a page."""
     reading = trace.read(_published(slug, number))
     parts = [
-        {"items": list(run)} if kind == "item" else {"block": one}
+        {"list": list(run)} if kind == "item" else {"block": one}
         for kind, run in groupby(report.blocks(reading), key=attrgetter("kind"))
         for one in ([None] if kind == "item" else run)
     ]
@@ -110,8 +110,7 @@ def report_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def report_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The report as an accessible PDF."""
     reading = trace.read(_published(slug, number))
-    at = reading.version.published_at.timestamp()
-    content = report_files.pdf(report.title(reading), report.blocks(reading), at=at)
+    content = report_files.pdf(report.title(reading), report.blocks(reading), at=reading.version.published_at)
     return _file(content, "application/pdf", f"{slug}-{number}.pdf")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from forums.models import (
     Contribution,
+    Forum,
     Move,
     MoveKind,
     Outcome,
@@ -56,6 +57,7 @@ def code(
 
     `seen` is the last move of the workshop that the editor had before her: ChangedMeanwhile when it was filed since.
     """
+    hold([contribution])
     version = drafts.locked(version)
     [contribution] = _published(version, [contribution])
     drafts.unchanged(seen, contribution, Move.objects.filter(contribution=contribution, kind=MoveKind.CODED))
@@ -78,6 +80,8 @@ def group(
     statement: Statement, contributions: Iterable[Contribution], *, by: Person | None, passage: str = ""
 ) -> list[Source]:
     """Put contributions behind a statement. Those that stand there already are left as they are."""
+    contributions = list(contributions)
+    hold(contributions)
     [statement] = drafts.standing([statement])
     found = _published(statement.version, contributions)
     there = set(statement.sources.standing().values_list("contribution", flat=True))
@@ -107,6 +111,7 @@ def decide(
     seen: int | None = None,
 ) -> Outcome:  # fmt: skip
     """Say what becomes of a contribution in this version. Another outcome than before is told to its author anew."""
+    hold([contribution])
     version = drafts.locked(version)
     [contribution] = _published(version, [contribution])
     of_it = Move.objects.filter(contribution=contribution, version=version, kind__in=DECIDING)
@@ -146,6 +151,16 @@ def author_withdrew(contribution: Contribution, *, by: Person | None) -> None:
     drafts_with_it = StrategyVersion.objects.filter(state=VersionState.DRAFT, strategy__forums=contribution.forum_id)
     for version in drafts_with_it.distinct().order_by("pk"):
         let_go(drafts.locked(version), contribution, by=by)
+
+
+def hold(contributions: Iterable[Contribution]) -> None:
+    """Nobody withdraws one of these before this transaction is over.
+
+    Withdrawing locks the forum, then the contribution, then drafts: whoever locks a draft and then contributions takes
+    the forum first, or the two would wait for each other.
+    """
+    forums = Forum.objects.filter(pk__in={contribution.forum_id for contribution in contributions})
+    list(forums.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def let_go(version: StrategyVersion, contribution: Contribution, *, by: Person | None) -> None:

@@ -66,6 +66,8 @@ def write(
     chapter: Chapter, words: Words, *, by: Person | None, contributions: Iterable[Contribution] = ()
 ) -> Statement:
     """A new statement at the end of a chapter, with the contributions behind it. The same words never stand twice."""
+    contributions = list(contributions)
+    consolidation.hold(contributions)
     version = drafts.locked(chapter.version)
     _check_words(words)
     if version.statements.standing().filter(text_nl=words.text_nl, text_en=words.text_en).exists():
