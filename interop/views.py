@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.utils.translation import override
 
 from instruments.catalogue import Results
@@ -54,7 +55,7 @@ def _instrument(instrument: Instrument, language: str) -> dict:
         "publisher": str(pick(instrument.publisher.name_nl, instrument.publisher.name_en, language))
         if instrument.publisher
         else None,
-        "published": instrument.published_at.date().isoformat(),
+        "published": timezone.localdate(instrument.published_at).isoformat(),
         "demonstration": instrument.demonstration,
     }
 

@@ -112,7 +112,7 @@ class Query:
         def corrected(token: re.Match) -> str:
             if token["phrase"] is not None or token["minus"]:
                 return token[0]
-            return re.sub(r"[^\W_]+(?:[-'’][^\W_]+)*", lambda word: corrections.get(word[0], word[0]), token[0])
+            return re.sub(r"[^\W_]+(?:[-'][^\W_]+)*", lambda word: corrections.get(word[0], word[0]), token[0])
 
         return replace(self, words=TOKENS.sub(corrected, self.text))
 

@@ -3,15 +3,16 @@
 import re
 import unicodedata
 
-WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ´`", "'"))
+_POSSESSIVE = re.compile(r"(?<=\w)'s\b", re.IGNORECASE)
 _HYPHENATED_NUMBER = re.compile(r"(?<=[^\W\d_])-(?=\d)")  # PostgreSQL reads the hyphen of ISO-26000 as a minus
 _JOINED_NUMBER = re.compile(r"^([^\W\d_]{2,})(\d{2,})$")
 
 
 def normal(text: str) -> str:
     """Text as the search sees it: compatible Unicode forms folded, soft hyphens and NUL out, `kmo's` as `kmo`."""
-    folded = unicodedata.normalize("NFKC", text).replace("\x00", " ").replace("\xad", "")
+    folded = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).replace("\x00", " ").replace("\xad", "")
     folded = folded.encode("utf-8", "replace").decode("utf-8")  # half of a surrogate pair is no text
     return _HYPHENATED_NUMBER.sub(" ", _POSSESSIVE.sub("", folded))
 
@@ -30,10 +31,10 @@ def folded(word: str) -> str:
 
 
 def spellings(word: str) -> list[str]:
-    """Other ways to write the same word: `ISO26000` as `ISO 26000`, `e-learning` as `elearning`."""
+    """Other ways to write the same word: `ISO26000` as `ISO 26000`, `e-learning` as `elearning`, `O'Brien`."""
     found = []
     if joined := _JOINED_NUMBER.match(word):
         found.append(f"{joined[1]} {joined[2]}")
-    if "-" in word:
-        found.append(word.replace("-", ""))
+    if "-" in word or "'" in word:
+        found.append(word.replace("-", "").replace("'", ""))
     return found

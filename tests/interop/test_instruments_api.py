@@ -1,6 +1,7 @@
 """The list of instruments for machines is the list for people."""
 
 import random
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -127,3 +128,9 @@ def test_any_cache_may_keep_it_and_nobody_is_followed(client):
     assert response["ETag"]
     assert not response.cookies
     assert client.get(API, headers={"if-none-match": response["ETag"]}).status_code == 304
+
+
+def test_the_day_of_publication_is_the_one_of_the_pages(client):
+    instrument(title_nl="Kattenluik", published_at=datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+    (item,) = client.get(API, {"q": "kattenluik"}).json()["results"]
+    assert item["published"] == "2026-07-01"
