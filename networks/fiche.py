@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +61,11 @@ class Part:
     @property
     def id(self) -> str:
         return f"part-{self.number}"
+
+    @property
+    def breakable(self) -> SafeString:
+        """The heading for a narrow screen: a line may end after a stroke."""
+        return mark_safe(escape(self.heading).replace("/", "/<wbr>"))  # noqa: S308
 
 
 def parts(project: Project) -> list[Part]:

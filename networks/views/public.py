@@ -204,7 +204,7 @@ def call_context(call: Call, *, preview: bool = False) -> dict:
             "calendar",
             stated=bool(call.closes_on),
         ),
-        row(_("Budget"), wording.amount(call.budget), "cost", stated=call.budget is not None),
+        row(_("Budget"), budget(call, standing), "cost", stated=call.budget is not None),
         row(_("Priority of the programme"), call.priority, "goal"),
         row(_("Fund"), call.fund, "info"),
         row(_("Phase of the programme"), call.phase.title if call.phase else "", "edition"),
@@ -216,6 +216,13 @@ def call_context(call: Call, *, preview: bool = False) -> dict:
         "projects": cards.render(call.projects.all()),
         "networks": cards.render(call.networks.all()),
     }
+
+
+def budget(call: Call, standing: CallState) -> str:
+    """What is to be determined as long as a call is not over; after that it was never stated."""
+    if call.budget is None and standing == CallState.CLOSED:
+        return ""
+    return wording.amount(call.budget)
 
 
 TOMBSTONES = {

@@ -11,7 +11,8 @@ LANGUAGES = ("nl", "en")
 SHAPES = (
     "home", "catalogue", "chosen", "nothing found", "instrument", "instrument in one language", "withdrawn", "themes",
     "theme", "narrower theme", "about", "accessibility", "privacy", "contact", "contact with errors", "contact sent",
-    "search", "sign in", "sign up", "not found",
+    "search", "sign in", "sign up", "not found", "projects", "no project found", "project", "networks", "network",
+    "call", "timeline",
 )  # fmt: skip
 
 
@@ -62,7 +63,20 @@ class Addresses:
             "sign in": f"{account}login/",
             "sign up": f"{account}signup/",
             "not found": f"/{language}/qqqqq/",
+            **self._of_networks(dutch),
         }[shape]
+
+    def _of_networks(self, dutch: bool) -> dict[str, str]:
+        projects, networks = ("/nl/projecten/", "/nl/netwerken/") if dutch else ("/en/projects/", "/en/networks/")
+        return {
+            "projects": projects,
+            "no project found": f"{projects}?theme=human-rights&state=finished",
+            "project": f"{projects}diagonal-learning-network/",
+            "networks": networks,
+            "network": f"{networks}talent-on-the-shop-floor/",
+            "call": "/nl/oproepen/from-network-to-practice/" if dutch else "/en/calls/from-network-to-practice/",
+            "timeline": "/nl/tijdlijn/" if dutch else "/en/timeline/",
+        }
 
     def open(self, page: Page, shape: str, language: str) -> None:
         page.goto(self.of(shape, language))
