@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
-from instruments import cards, origins
+from instruments import cards, origins, uses
 from instruments.catalogue import Results
 from instruments.facets import FACETS, vocabulary
 from instruments.filters import Search, parse
 from instruments.listing import page
-from instruments.models import Cost, File, Instrument, State
+from instruments.models import Cost, File, Instrument, State, Use
 from instruments.models.instrument import Language
 from instruments.related import related_to
 from plumbing.access import public
@@ -230,4 +232,18 @@ def download(request: HttpRequest, slug: str, pk: int, name: str) -> FileRespons
         raise Http404
     if name != file.name:
         return redirect(file, permanent=True)
+    if file.instrument.state == State.PUBLISHED and request.method == "GET":
+        uses.note(file.instrument, Use.Kind.DOWNLOAD, request)
     return attachment(file.file, name=file.name, media_type=file.media_type)
+
+
+@public(cached=False)
+@csrf_exempt
+@require_POST
+def seen(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page was opened in a browser: one more view. It acts for nobody, so it needs no token."""
+    found = get_object_or_404(Instrument.objects.published(), slug=slug)
+    uses.note(found, Use.Kind.VIEW, request)
+    if request.POST.get("from") == "link":
+        uses.note(found, Use.Kind.LINK, request)
+    return HttpResponse(status=204)

@@ -49,6 +49,7 @@ urlpatterns = [
     path(_("my/submissions/<int:pk>/"), submissions.submission, name="submission"),
     path(_("my/submissions/<int:pk>/step-<int:number>/"), writing.step, name="submission_step"),
     path(_("my/submissions/<int:pk>/autosave/"), writing.autosave, name="autosave"),
+    path(_("my/submissions/<int:pk>/like-it/"), writing.like_it, name="like_it"),
     path(_("my/submissions/<int:pk>/files/"), files.add, name="add_file"),
     path(_("my/submissions/<int:pk>/files/<int:file>/<str:name>"), files.download, name="submission_file"),
     path(_("my/submissions/<int:pk>/withdraw/"), submissions.withdraw, name="withdraw_submission"),

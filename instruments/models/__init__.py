@@ -1,6 +1,7 @@
 from instruments.models.choices import Cost, Language, Licence, State, Type
 from instruments.models.editing import Editing
 from instruments.models.instrument import Credit, Edition, File, Instrument, Link
+from instruments.models.uses import Use
 from instruments.models.vocabulary import (
     TERM_MODELS,
     Audience,
@@ -36,4 +37,5 @@ __all__ = [
     "Theme",
     "TimeNeeded",
     "Type",
+    "Use",
 ]  # fmt: skip

@@ -1,12 +1,14 @@
 """What curators ask of the catalogue: what waits, what is wrong, what hangs on what."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from taggit.models import Tag, TaggedItem
 
 from accounts.models import Organisation
@@ -14,9 +16,16 @@ from instruments.models.choices import State
 from instruments.models.vocabulary import Term, Theme
 from plumbing.bilingual import other_language
 
+LIKE = 0.6  # from here on two titles are taken for the same thing; tests/instruments/test_likeness.py
+SHORTEST_TITLE = 5
+
 
 class Curation(models.QuerySet):
     """Questions of curators, on the QuerySet of instruments."""
+
+    def titled_like(self, titles: Iterable[str]) -> "Curation":
+        """Those whose title looks like one of these, the likest first; `likeness` says how much, from 0 to 1."""
+        return like_titles(self, titles, {"nl": "title_nl", "en": "title_en"})
 
     def drafts(self) -> "Curation":
         return self.filter(state=State.DRAFT)
@@ -101,6 +110,25 @@ class Curation(models.QuerySet):
         if isinstance(heading, Theme):
             headings |= Q(parent=heading.pk)
         return self.filter(pk__in=type(heading).objects.filter(headings).order_by().values("instruments"))
+
+
+def like_titles(things: models.QuerySet, titles: Iterable[str], columns: Mapping[str, str]) -> models.QuerySet:
+    """Narrow to what has a title in one of these columns that looks like one of the titles; see `Curation.titled_like`.
+
+    The index finds what is somewhat like it (`%%`, which pg_trgm has at 0.3); LIKE says what is like enough.
+    """
+    asked = [title for title in titles if len(title.strip()) >= SHORTEST_TITLE]
+    if not asked:
+        return things.none()
+    near = [Q(**{f"{column}__trigram_similar": title}) for title in asked for column in columns.values()]
+    measures = [TrigramSimilarity(column, title) for title in asked for column in columns.values()]
+    likeness = Greatest(*measures) if len(measures) > 1 else measures[0]
+    return (
+        things.filter(reduce(or_, near))
+        .annotate(likeness=likeness)
+        .filter(likeness__gte=LIKE)
+        .order_by("-likeness", "pk")
+    )
 
 
 def missing(name: str, language: str) -> Q:

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.expressions import Case, When
@@ -176,6 +177,8 @@ class Instrument(TranslationState):
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="instrument_newest", condition=Q(state="published")),
             models.Index(fields=["state", "text_nl", "text_en"], name="instrument_queues"),
+            GinIndex(OpClass("title_nl", "gin_trgm_ops"), name="instrument_title_nl_like"),
+            GinIndex(OpClass("title_en", "gin_trgm_ops"), name="instrument_title_en_like"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title_nl="", title_en=""), name="instrument_has_a_title"),

@@ -117,6 +117,7 @@ class Row(Judged):
     title: ClassVar[str]
     another: ClassVar[str]
     blank: ClassVar[int] = 1  # how many empty rows stand ready
+    do_not_call_in_templates = True  # a template asks the kind of rows for its words
 
     def __init__(self, data: Mapping, number: int, *, sending: bool) -> None:
         self.number = number

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
 from instruments.models import Instrument
+from instruments.models.curation import like_titles
 from networks.models.network import Network
 from networks.models.project import Partner, Project
 from plumbing.bilingual import Text, pick
@@ -68,6 +69,10 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(
             Q(organisation__in=organisations) | Q(project__promoter__in=organisations) | Q(project__in=partnerships)
         )
+
+    def titled_like(self, titles: Iterable[str]) -> "SubmissionQuerySet":
+        """Results whose title as typed so far looks like one of these, the likest first, with their `likeness`."""
+        return like_titles(self.filter(kind=Kind.RESULT), titles, {"nl": "typed_title_nl", "en": "typed_title_en"})
 
     def with_place(self) -> "SubmissionQuerySet":
         """With what a list tells of each: who handed it in, where it comes from, what became of it."""

@@ -9,7 +9,9 @@ from accounts import acting
 from networks import rules
 from networks.forms import fiche, result
 from networks.forms.start import StartForm
+from networks.impact import impact_of
 from networks.models import Kind, Project, Submission
+from networks.sheet import sheet
 from networks.views.writing import frame
 from networks.workflow import NotAllowed, submissions
 from plumbing.access import signed_in
@@ -28,6 +30,7 @@ def results(request: HttpRequest) -> HttpResponse:
             "organisation": acting.organisation_of(request),
             "open": [one for one in found if one.is_open],
             "past": [one for one in found if not one.is_open],
+            "impacts": list(impact_of(one.instrument for one in found if one.instrument).values()),
         },
     )
 
@@ -55,7 +58,11 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     """Where it stands: the receipt of what was sent, what happens next, and all its moves."""
     found = get_object_or_404(Submission.objects.shared_with(request.user).with_place(), pk=pk)
     moves = list(found.moves.select_related("by"))
-    return render(request, "networks/desk/submission.html", frame(request, found) | {"moves": moves})
+    impact = impact_of([found.instrument]).get(found.instrument_id) if found.instrument else None
+    page = frame(request, found) | {"moves": moves, "impact": impact}
+    if not found.is_editable:
+        page["sheet"] = sheet(found, found.typed)
+    return render(request, "networks/desk/submission.html", page)
 
 
 @signed_in

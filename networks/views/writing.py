@@ -19,15 +19,16 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Organisation, Person
 from networks import rules
-from networks.forms.result import FileRow
+from networks.forms.result import FileRow, WhatForm
 from networks.forms.steps import Missing, Part, Row, Step, StepForm, Text
 from networks.forms.submission import faults_in_draft, missing, step_numbered, step_of, steps
 from networks.models import FieldRequest, Submission
+from networks.neighbours import neighbours
 from networks.sheet import in_words
 from networks.workflow import NotAllowed, files, submissions
 from plumbing import scanning, uploads
 from plumbing.access import signed_in, waiting_post
-from plumbing.bilingual import other_language, reader_language
+from plumbing.bilingual import LANGUAGES, other_language, reader_language
 from plumbing.typed import Kept, Outcome, Tab, read_page
 
 type Values = Mapping[str, list[str]]
@@ -116,6 +117,15 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
             for name, other in elsewhere.items()
         },
     })  # fmt: skip
+
+
+@signed_in
+def like_it(request: HttpRequest, pk: int) -> HttpResponse:
+    """What looks like the title as it is typed: a part of the page, asked for while she types."""
+    submission = get_object_or_404(Submission.objects.shared_with(request.user), pk=pk)
+    titles = [request.GET.get(f"title_{language}", "").replace("\x00", "")[:300] for language in LANGUAGES]
+    found = neighbours(submission, Submission.objects.shared_with(request.user), titles)
+    return render(request, "networks/desk/includes/neighbours.html", {"neighbours": found})
 
 
 @dataclass(frozen=True)
@@ -237,6 +247,8 @@ def step_page(
         "refused": outcome.refused,
         "saved": "saved" in request.GET and not others,
     }
+    if here.form is WhatForm:
+        context["neighbours"] = neighbours(submission, Submission.objects.shared_with(request.user))
     if FileRow in here.form.repeated:
         context |= {
             "accepted": uploads.accepted(),

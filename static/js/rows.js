@@ -10,7 +10,7 @@ for (const button of document.querySelectorAll("[data-adds-row]")) {
 }
 
 function add(box, button) {
-  const rows = box.querySelectorAll("fieldset.row");
+  const rows = box.querySelectorAll("fieldset.one-row");
   const last = rows[rows.length - 1];
   const row = last.cloneNode(true);
   const kind = box.dataset.rows;

@@ -1,0 +1,76 @@
+"""Views and downloads are numbers a day; robots and staff are left out, and nobody can be recognised."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from instruments.models import Use
+from tests.factories import accounts, file, instrument
+
+pytestmark = pytest.mark.django_db
+BROWSER = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/130.0"}
+
+
+def address(found, name="seen"):
+    with override("en"):
+        return reverse(f"instruments:{name}", args=[found.slug])
+
+
+def counted(found) -> dict:
+    return Use.objects.totals([found.pk])[found.pk]
+
+
+def test_a_page_that_is_opened_counts_once(client):
+    found = instrument()
+    response = client.post(address(found), headers=BROWSER)
+    assert (response.status_code, response.cookies) == (204, {})
+    client.post(address(found), {"from": "link"}, headers=BROWSER)
+    assert counted(found) == {"view": 2, "download": 0, "link": 1}
+    assert Use.objects.filter(instrument=found, kind="view").count() == 1
+
+
+def test_a_download_counts(client):
+    found = instrument()
+    taken = file(of=found)
+    b"".join(client.get(taken.get_absolute_url(), headers=BROWSER))
+    client.head(taken.get_absolute_url(), headers=BROWSER).close()
+    assert counted(found)["download"] == 1
+
+
+@pytest.mark.parametrize("agent", ["", "Googlebot/2.1", "curl/8.0", "python-requests/2.32", "HeadlessChrome"])
+def test_a_robot_does_not_count(client, agent):
+    found = instrument()
+    client.post(address(found), headers={"user-agent": agent})
+    assert counted(found)["view"] == 0
+
+
+def test_staff_do_not_count(client):
+    found = instrument()
+    client.force_login(accounts.person(role="curator"))
+    client.post(address(found), headers=BROWSER)
+    assert counted(found)["view"] == 0
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_only_what_is_published_counts(client, state):
+    assert client.post(address(instrument(state=state)), headers=BROWSER).status_code == 404
+
+
+def test_looking_is_not_counting(client):
+    found = instrument()
+    assert client.get(address(found), headers=BROWSER).status_code == 405
+    page = client.get(address(found, "instrument"), headers=BROWSER)
+    assert address(found).encode() in page.content
+    assert counted(found)["view"] == 0
+
+
+def test_days_add_up(client):
+    found = instrument()
+    client.post(address(found), headers=BROWSER)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Use.objects.create(instrument=found, day=yesterday, kind="view", times=4)
+    assert counted(found)["view"] == 5
+    assert Use.objects.first_day() == yesterday
