@@ -15,7 +15,7 @@ HEAD, BOX, BAR, SPACE = 58, 50, 40, 12
 COLUMNS_IN_A_ROW = 4
 LETTERS, LINES = 27, 2  # of a title in a box
 SWEEPS = 4  # of putting boxes beside what they are linked with
-BEND = 46
+LANES, LANE = 5, 8  # lines side by side in a gap
 
 
 @dataclass
@@ -35,6 +35,13 @@ class Box:
     @property
     def title(self) -> Text:
         return self.thing.title
+
+    @property
+    def middle(self) -> int:
+        return self.y + self.height // 2
+
+    def side(self, *, right: bool) -> int:
+        return self.x + self.width if right else self.x
 
     @property
     def lines(self) -> list[dict]:
@@ -67,7 +74,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """A link as a curve between two boxes."""
+    """A link as a line between two boxes."""
 
     link: Link
     path: str
@@ -81,8 +88,8 @@ class Line:
 class Graph:
     """Everything drawn, and what a list says of it: the same. Diagonal networks lie as bars over the columns."""
 
+    over: list[Column]
     columns: list[Column]
-    over: list[Box]
     links: list[Link]
     lines: list[Line] = field(default_factory=list)
     width: int = 0
@@ -90,13 +97,18 @@ class Graph:
     kinds = Link.Kind.choices
 
     @property
-    def boxes(self) -> list[Box]:
-        """All projects."""
-        return [box for column in self.columns for box in column.boxes]
+    def groups(self) -> list[Column]:
+        """Every network with its projects, the diagonal ones first; at the end, without a head, who is in none."""
+        return [*self.over, *self.columns]
 
     @property
     def networks(self) -> list[Box]:
-        return [*self.over, *(column.head for column in self.columns if column.head)]
+        return [group.head for group in self.groups if group.head]
+
+    @property
+    def boxes(self) -> list[Box]:
+        """All projects."""
+        return [box for group in self.groups for box in group.boxes]
 
     @property
     def summary(self) -> str:
@@ -120,33 +132,37 @@ def drawn() -> Graph:
     projects = list(Project.objects.published().order_by("title_nl", "pk"))
     networks = list(Network.objects.published().order_by("starts_on", "pk"))
     links = list(Link.objects.published().between_public_ends().with_ends().order_by("pk"))
-    over = [Box(network, height=BAR) for network in networks if network.kind == Network.Kind.DIAGONAL]
-    columns = _columns([one for one in networks if one.kind != Network.Kind.DIAGONAL], projects)
+    over, columns = _groups(networks, projects)
     _sort(columns, links)
-    graph = Graph(columns, over, links)
+    graph = Graph(over, columns, links)
     _place(graph)
     boxes = {box.key: box for box in (*graph.networks, *graph.boxes)}
-    graph.lines = [Line(link, _curve(boxes[key(link.source)], boxes[key(link.target)])) for link in links]
+    graph.lines = [
+        Line(link, _path(boxes[key(link.source)], boxes[key(link.target)], number)) for number, link in enumerate(links)
+    ]
     return graph
 
 
-def _columns(networks: Sequence[Network], projects: Iterable[Project]) -> list[Column]:
+def _groups(networks: Sequence[Network], projects: Iterable[Project]) -> tuple[list[Column], list[Column]]:
+    """The diagonal networks, and the others with those at the end that are in none."""
+    diagonal = [one for one in networks if one.kind == Network.Kind.DIAGONAL]
+    others = [one for one in networks if one.kind != Network.Kind.DIAGONAL]
+    order = {network.pk: place for place, network in enumerate([*others, *diagonal])}
+    memberships = Network.projects.through.objects.filter(network__in=order).values_list("project", "network")
     first: dict[int, int] = {}
-    order = {network.pk: place for place, network in enumerate(networks)}
-    for network, project in Network.projects.through.objects.filter(network__in=order).values_list(
-        "network", "project"
-    ):
+    for project, network in memberships:
         if project not in first or order[network] < order[first[project]]:
             first[project] = network
     inside: defaultdict[int | None, list[Box]] = defaultdict(list)
     for project in projects:
         inside[first.get(project.pk)].append(Box(project))
-    columns = [Column(Box(network, height=HEAD), inside[network.pk]) for network in networks]
-    return [*columns, Column(None, inside[None])] if inside[None] else columns
+    over = [Column(Box(one, height=BAR), inside[one.pk]) for one in diagonal]
+    columns = [Column(Box(one, height=HEAD), inside[one.pk]) for one in others]
+    return over, [*columns, Column(None, inside[None])] if inside[None] else columns
 
 
 def _sort(columns: Sequence[Column], links: Iterable[Link]) -> None:
-    """Put each box at the height of what it is linked with, so that fewer curves cross."""
+    """Put each box at the height of what it is linked with, so that fewer lines cross."""
     linked: defaultdict[tuple, list[tuple]] = defaultdict(list)
     for link in links:
         linked[key(link.source)].append(key(link.target))
@@ -166,9 +182,13 @@ def _sort(columns: Sequence[Column], links: Iterable[Link]) -> None:
 def _place(graph: Graph) -> None:
     across = min(max(len(graph.columns), 1), COLUMNS_IN_A_ROW)
     graph.width, top = 2 * MARGIN + across * (COLUMN + GAP), MARGIN
-    for bar in graph.over:
+    for group in graph.over:
+        bar = group.head
         bar.x, bar.y, bar.width = MARGIN + GAP // 2, top, graph.width - 2 * MARGIN - GAP
         top += BAR + SPACE
+        for number, box in enumerate(group.boxes):
+            box.x, box.y = bar.x + number % across * (COLUMN + GAP), top + number // across * (BOX + SPACE)
+        top += -(-len(group.boxes) // across) * (BOX + SPACE)
     for start in range(0, len(graph.columns), COLUMNS_IN_A_ROW):
         row = graph.columns[start : start + COLUMNS_IN_A_ROW]
         for place, column in enumerate(row):
@@ -181,19 +201,25 @@ def _place(graph: Graph) -> None:
     graph.height = top
 
 
-def _curve(start: Box, end: Box) -> str:
-    """From the side of one box to the nearest side of the other; within a column around the outside."""
-    start_y, end_y = start.y + start.height // 2, end.y + end.height // 2
+def _path(start: Box, end: Box, number: int) -> str:
+    """Along the gaps between columns and between boxes, so that no line runs behind a box that it does not mean."""
+    aside = (number % LANES - LANES // 2) * LANE
     if BAR in {start.height, end.height}:
         bar, box = (start, end) if start.height == BAR else (end, start)
-        x, y, low, turn = box.x + min(box.width, COLUMN), box.y + box.height // 2, bar.y + bar.height, BEND // 2
-        if bar is start:
-            return f"M{x + turn},{low} C{x + turn},{y} {x + turn},{y} {x},{y}"
-        return f"M{x},{y} C{x + turn},{y} {x + turn},{y} {x + turn},{low}"
-    if start.x == end.x:
-        x = start.x + COLUMN
-        return f"M{x},{start_y} C{x + BEND},{start_y} {x + BEND},{end_y} {x},{end_y}"
-    rightwards = start.x < end.x
-    start_x, end_x = (start.x + COLUMN, end.x) if rightwards else (start.x, end.x + COLUMN)
-    bend = BEND if rightwards else -BEND
-    return f"M{start_x},{start_y} C{start_x + bend},{start_y} {end_x - bend},{end_y} {end_x},{end_y}"
+        gap = box.x + min(box.width, COLUMN) + GAP // 2 + aside
+        points = [(gap, bar.y + bar.height), (gap, box.middle), (box.x + min(box.width, COLUMN), box.middle)]
+        return _drawn(points if bar is start else points[::-1])
+    leaves_right, enters_right = end.x >= start.x, end.x <= start.x
+    out, into = start.side(right=leaves_right), end.side(right=enters_right)
+    gap_out = out + (GAP // 2 if leaves_right else -GAP // 2) + aside
+    gap_in = into + (GAP // 2 if enters_right else -GAP // 2) + aside
+    channel = end.y + end.height + SPACE // 2
+    return _drawn([
+        (out, start.middle), (gap_out, start.middle),
+        *([(gap_out, channel), (gap_in, channel)] if gap_out != gap_in else []),
+        (gap_in, end.middle), (into, end.middle),
+    ])  # fmt: skip
+
+
+def _drawn(points: Iterable[tuple[int, int]]) -> str:
+    return "M" + " L".join(f"{x},{y}" for x, y in points)

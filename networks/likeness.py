@@ -25,7 +25,7 @@ REMEMBERED = 30_000
 
 WEIGHTS = {"words": 16.0, "terms": 1.0, "themes": 5.0, "tags": 2.0, "instruments": 4.0}
 BIAS = -4.8
-LIKELY = 0.5  # from here on a pair is proposed
+LIKELY = 0.3  # from here on a pair is proposed: a person judges it, so what is missed costs more than a wrong one
 ENOUGH = 5  # proposals about one project
 WORDS_SAID, TERMS_SAID = 4, 3  # as many are named as a reason
 

@@ -35,7 +35,7 @@ KINDS = [
     NoteKind(
         Link,
         pgettext_lazy("address", "links"),
-        _("Links"),
+        pgettext_lazy("between projects", "Links"),
         _("New link"),
         _("Which projects and learning networks have something to do with each other, and what."),
         _("No link is published yet."),
