@@ -42,7 +42,7 @@ messages: $(LOCKED) ## collect the texts to translate, and compile them
 	@$(PY) manage.py messages
 
 bench: $(LOCKED) ## the benchmarks; ratios
-	@$(PY) -m benchmarks
+	@$(PY) -m benchmarks && $(PY) -m benchmarks.pairs
 
 screenshots: $(LOCKED) ## pictures of the main pages, in screenshots/
 	@$(PY) -m pytest -q -p no:xdist tests/browser/screenshots.py

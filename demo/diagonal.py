@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organisation, Person
-from instruments.models import Theme
+from instruments.models import Instrument, Theme
 from networks.models import DiagonalNote, Link, Network, Opportunity, PolicyFeedback, Project, Recommendation
 from networks.workflow import diagonal, proposals
 
@@ -43,14 +43,8 @@ def _made(model: type[DiagonalNote], item: dict) -> DiagonalNote | None:
         for language in ("nl", "en"):
             if value := item.get(f"{text}_{language}"):
                 setattr(note, f"{text}_{language}", value)
-    if model is Link:
-        note.kind = item["kind"]
-        ends = [(side, kind, slug) for side in ("from", "to") for kind, slug in item[side].items()]
-        for side, kind, slug in ends:
-            found = {"project": Project, "network": Network}[kind].objects.filter(slug=slug).first()
-            if found is None:
-                return None
-            setattr(note, f"{side}_{kind}", found)
+    if isinstance(note, Link) and not _connected(note, item):
+        return None
     if model is Recommendation:
         found = Network.objects.filter(slug=item["network"]).first()
         if found is None:
@@ -60,6 +54,18 @@ def _made(model: type[DiagonalNote], item: dict) -> DiagonalNote | None:
         note.addressee = Organisation.objects.get(slug=ADDRESSEE)
         note.starts_on = date(timezone.localdate().year - 1, 1, 1)
     return note
+
+
+def _connected(link: Link, item: dict) -> bool:
+    """Give a link its kind, its ends and its instrument; whether they are all there."""
+    link.kind = item["kind"]
+    for side in ("from", "to"):
+        [(kind, slug)] = item[side].items()
+        found = {"project": Project, "network": Network}[kind].objects.filter(slug=slug).first()
+        setattr(link, f"{side}_{kind}", found)
+    if "instrument" in item:
+        link.instrument = Instrument.objects.filter(code=item["instrument"]).first()
+    return bool(link.source and link.target and ("instrument" not in item or link.instrument))
 
 
 def _is_there(note: DiagonalNote) -> bool:

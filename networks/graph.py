@@ -111,6 +111,11 @@ class Graph:
         return [box for group in self.groups for box in group.boxes]
 
     @property
+    def demonstration(self) -> bool:
+        """Whether anything drawn is demonstration content."""
+        return any(box.thing.demonstration for box in (*self.networks, *self.boxes))
+
+    @property
     def summary(self) -> str:
         counts = [
             ngettext("%d learning network", "%d learning networks", len(self.networks)) % len(self.networks),

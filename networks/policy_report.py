@@ -169,7 +169,7 @@ def _recommended(found: Sequence[Recommendation]) -> Table:
         _("Recommendations and replies"),
         [_("Network"), _("Recommendation"), _("Sent"), _("State"), _("Replied"), _("Reply")],
         [
-            [str(one.network.title), str(one.title), _day(one.sent_at), capfirst(str(one.get_state_display())),
+            [str(one.network.title), _titled(one), _day(one.sent_at), capfirst(str(one.get_state_display())),
              _day(one.replied_at), str(one.reply)]
             for one in found
         ],
@@ -182,7 +182,7 @@ def _fed_back(found: Sequence[PolicyFeedback]) -> Table:
         _("Feedback to policy and replies"),
         [_("Addressed to"), _("Feedback"), _("Sent"), _("State"), _("Replied"), _("Reply")],
         [
-            [str(one.addressee.name), str(one.title), _day(one.sent_at), capfirst(str(one.get_state_display())),
+            [str(one.addressee.name), _titled(one), _day(one.sent_at), capfirst(str(one.get_state_display())),
              date_format(one.replied_on) if one.replied_on else "", str(one.reply)]
             for one in found
         ],
@@ -215,6 +215,10 @@ def _by_theme(within, start: date, end: date) -> Table:
         rows,
         _("Nothing was filed under a theme in this period."),
     )
+
+
+def _titled(note: Recommendation | PolicyFeedback) -> str:
+    return f"{note.title} ({_('demonstration')})" if note.demonstration else str(note.title)
 
 
 def _day(moment) -> str:
