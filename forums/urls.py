@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from forums.views import public, registration, reservations, strategy, workshop
+from forums.views import contributions, public, registration, reservations, strategy, workshop
 
 app_name = "forums"
 urlpatterns = [
@@ -14,6 +14,15 @@ urlpatterns = [
     path(_("forums/<slug:slug>/register/"), registration.register, name="register"),
     path(_("forums/<slug:slug>/documents/<int:pk>/<str:name>"), public.document, name="document"),
     path(_("my/forums/<slug:slug>/register/"), registration.register_with_account, name="register_with_account"),
+    # contributions
+    path(_("forums/<slug:slug>/contributions/"), contributions.contribution_list, name="contributions"),
+    path(_("forums/<slug:slug>/contributions.csv"), contributions.ledger_csv, name="ledger_csv"),
+    path(_("forums/<slug:slug>/contributions/<int:number>/"), contributions.contribution, name="contribution"),
+    path(_("my/questions/<int:pk>/"), contributions.contribute, name="contribute"),
+    path(_("my/contributions/<int:pk>/"), contributions.my_contribution, name="my_contribution"),
+    path(_("my/contributions/<int:pk>/write/"), contributions.write, name="write"),
+    path(_("my/contributions/<int:pk>/autosave/"), contributions.autosave, name="contribution_autosave"),
+    path(_("my/contributions/<int:pk>/withdraw/"), contributions.withdraw_contribution, name="withdraw_contribution"),
     # the workshop of the editors
     path(_("workshop/"), workshop.workshops, name="workshops"),
     path(_("workshop/<slug:slug>/"), workshop.workshop, name="workshop"),

@@ -4,7 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from forums.models import Forum, StrategyVersion
+from forums.models import Contribution, Forum, StrategyVersion
 from instruments.models import Instrument, Theme
 from networks.models import Call, Network, Project
 
@@ -58,6 +58,25 @@ class Forums(BilingualSitemap):
         return item.changed_at
 
 
+class Ledgers(BilingualSitemap):
+    """The contributions to a forum, all together."""
+
+    def items(self) -> QuerySet:
+        return Forum.objects.announced().filter(numbered__gt=0).order_by("pk")
+
+    def location(self, item: Forum) -> str:
+        return reverse("forums:contributions", args=[item.slug])
+
+
+class Contributions(BilingualSitemap):
+    def items(self) -> QuerySet:
+        announced = Forum.objects.announced()
+        return Contribution.objects.published().filter(forum__in=announced).select_related("forum").order_by("pk")
+
+    def lastmod(self, item: Contribution):
+        return item.changed_at
+
+
 class Strategies(BilingualSitemap):
     def items(self) -> QuerySet:
         return StrategyVersion.objects.latest().select_related("strategy").order_by("pk")
@@ -86,6 +105,8 @@ SITEMAPS = {
     "pages": Pages,
     "instruments": Instruments,
     "forums": Forums,
+    "ledgers": Ledgers,
+    "contributions": Contributions,
     "strategies": Strategies,
     "themes": Themes,
     "projects": Publications(Project),

@@ -1,5 +1,5 @@
 """Forums in the admin."""
 
-from forums.admin import forum, registration
+from forums.admin import contribution, forum, registration
 
-__all__ = ["forum", "registration"]
+__all__ = ["contribution", "forum", "registration"]

@@ -16,7 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from forums import dates
 from forums.admin import registration
 from forums.admin.forms import DocumentForm, ForumForm, ReasonForm
-from forums.models import Forum, ForumDocument, ForumState, Invitation, Phase, ProgrammePart, StakeholderGroup
+from forums.models import (
+    Activity,
+    Forum,
+    ForumDocument,
+    ForumState,
+    Invitation,
+    Phase,
+    ProgrammePart,
+    Question,
+    StakeholderGroup,
+)
 from forums.views.public import forum_context
 from forums.workflow import NotAllowed, meetings
 from instruments.admin.forms import FilesFormSet
@@ -40,6 +50,19 @@ class PhaseInline(admin.StackedInline):
     model = Phase
     extra = 0
     fields = [("kind", "opens", "closes"), *pairs("title")]
+
+
+class QuestionInline(admin.StackedInline):
+    model = Question
+    extra = 0
+    fields = [("phase", "position"), *pairs("title", "body")]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Only phases of the forum itself, in which contributions are taken."""
+        if db_field.name == "phase":
+            own = Phase.objects.permitting(Activity.CONTRIBUTE)
+            kwargs["queryset"] = own.filter(forum=request.resolver_match.kwargs.get("object_id") or None)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class DocumentInline(admin.StackedInline):
@@ -75,7 +98,7 @@ class StakeholderGroupAdmin(SideBySideAdmin):
 @admin.register(Forum)
 class ForumAdmin(SideBySideAdmin):
     form = ForumForm
-    inlines = [InvitationInline, PhaseInline, PartInline, DocumentInline]
+    inlines = [InvitationInline, PhaseInline, QuestionInline, PartInline, DocumentInline]
     change_form_template = "admin/forums/forum/change_form.html"
     list_display = ["name", "kind", "when", "state_badge", "seats", "demonstration"]
     list_display_links = ["name"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forums import calendars, dates, table
-from forums.models import Activity, Forum, ForumDocument, ForumState, Level, Phase
+from forums.models import Activity, Forum, ForumDocument, ForumState, Level, Phase, Question
 from forums.wording import LEVELS, PERMITTED
 from plumbing.access import public
 from plumbing.files import attachment
@@ -61,6 +61,7 @@ def forum_context(forum: Forum, *, at: datetime | None = None, preview: bool = F
         ],
         "documents": [document_row(document) for document in forum.documents.all()],
         "themes": forum.themes.all(),
+        "questions": [question_row(forum, question, at) for question in forum.questions.select_related("phase")],
         "table": at_table,
     }
 
@@ -90,6 +91,16 @@ def document_row(document: ForumDocument) -> dict:
         "language_name": document.get_language_display(),
         "type_label": document.name.rpartition(".")[2].upper(),
         "size": document.size,
+    }
+
+
+def question_row(forum: Forum, question: Question, at: datetime) -> dict:
+    """A question, and whether contributions to it are taken."""
+    phase = question.phase
+    return {
+        "question": question,
+        "open": forum.state == ForumState.PUBLISHED and Activity.CONTRIBUTE in phase.permits and phase.is_open(at),
+        "opens": phase.opens if phase.opens > at else None,
     }
 
 

@@ -1,7 +1,7 @@
 """Forums and what belongs to them, through the workflow like everybody's."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from django.core.files.base import ContentFile
@@ -9,16 +9,18 @@ from django.utils import timezone
 
 from accounts.models import Person
 from forums.models import (
+    Contribution,
     Forum,
     ForumDocument,
     ForumState,
     Phase,
     PhaseKind,
     ProgrammePart,
+    Question,
     Registration,
     StakeholderGroup,
 )
-from forums.workflow import meetings, registrations
+from forums.workflow import contributions, meetings, registrations
 from plumbing.files import checksum, clean_name, media_type
 from tests.factories.accounts import organisation
 from tests.factories.instruments import term
@@ -69,6 +71,8 @@ def everything_of_a_forum(**fields) -> Forum:
     phase(of=made, kind=PhaseKind.REGISTRATION)
     part(of=made, starts_at=made.starts_at, by="Facilitator", body_nl="Koffie", body_en="Coffee")
     document(of=made)
+    question(of=made, body_nl="Denk aan tijd.", body_en="Think of time.")
+    entered(at=made, gist="More time")
     return made
 
 
@@ -107,3 +111,33 @@ def registration(
         email=email or f"guest{next(_numbers)}@example.org", language=language, person=person, at=at,
     )  # fmt: skip
     return registrations.confirm(made, at=at) if confirmed else made
+
+
+def question(*, of: Forum | None = None, during: Phase | None = None, **fields) -> Question:
+    """A question to which contributions are taken now."""
+    of = of or forum()
+    texts = {"title_nl": "Wat is nodig?", "title_en": "What is needed?"}
+    return of.questions.create(phase=during or phase(of=of), **(texts | fields))
+
+
+def wording(text: str = "Meer tijd", **fields) -> contributions.Wording:
+    """What a contribution says."""
+    usual = {
+        "language": "nl",
+        "group": group(),
+        "naming": "both",
+        "author_name": "An Anders",
+        "organisation_name": "Zon",
+    }
+    return contributions.Wording(text=text, **(usual | fields))
+
+
+def handed_in(*, to: Question, by: Person, at: datetime | None = None, **fields) -> Contribution:
+    """A contribution that its author handed in."""
+    return contributions.hand_in(contributions.begin(to, by=by, at=at), wording(**fields), by=by, at=at)
+
+
+def entered(*, at: Forum, channel: str = "letter", gist: str = "", **fields) -> Contribution:
+    """A contribution that staff took out of a letter."""
+    receipt = contributions.Receipt(channel, date(2027, 1, 5), gist=gist)
+    return contributions.enter(at, wording(**fields), receipt, by=None)

@@ -1,0 +1,89 @@
+"""The ledger of a forum: every contribution that was ever handed in; every total is counted from its rows."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from io import StringIO
+
+from django.utils.translation import gettext as _
+
+from forums.models import Channel, Contribution, ContributionState, Forum, Language
+
+COLUMNS = ("number", "handed_in", "channel", "group", "language", "state", "question", "author", "text", "gist")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many contributions have something in common."""
+
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The rows in the order of their numbers."""
+
+    rows: tuple[Contribution, ...]
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
+    def public(self) -> list[Contribution]:
+        """Those whose text everybody may read."""
+        return [row for row in self.rows if row.state == ContributionState.PUBLISHED]
+
+    def by_channel(self) -> list[Count]:
+        return self._counts(lambda row: row.channel, dict(Channel.choices))
+
+    def by_state(self) -> list[Count]:
+        labels = dict(ContributionState.choices)
+        return self._counts(lambda row: row.state, {state: labels[state] for state in labels if state != "draft"})
+
+    def by_language(self) -> list[Count]:
+        return self._counts(lambda row: row.language, dict(Language.choices))
+
+    def by_group(self) -> list[Count]:
+        """Stakeholder groups in their order; last who named none."""
+        counts = Counter(row.group for row in self.rows)
+        named = sorted((group for group in counts if group), key=lambda group: (group.position, group.slug))
+        found = [Count(group.label, counts[group]) for group in named]
+        return [*found, Count(_("not stated"), counts[None])] if counts[None] else found
+
+    def by_question(self) -> Counter:
+        """How many each question has, by the key of the question."""
+        return Counter(row.question_id for row in self.rows)
+
+    def _counts(self, value: Callable[[Contribution], str], labels: dict[str, str]) -> list[Count]:
+        counts = Counter(value(row) for row in self.rows)
+        return [Count(str(label), counts[key]) for key, label in labels.items() if counts[key]]
+
+
+def of(forum: Forum) -> Ledger:
+    """The ledger of a forum, in one query."""
+    rows = Contribution.objects.numbered().filter(forum=forum).select_related("group", "organisation", "question")
+    return Ledger(tuple(rows))
+
+
+def as_csv(rows: Iterable[Contribution]) -> str:
+    """What is public of each row, for spreadsheets: a text that looks like a formula stays a text."""
+    written = StringIO()
+    writer = csv.writer(written)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        public = (row.signature, row.text, row.gist) if row.state == ContributionState.PUBLISHED else ("", "", "")
+        cells = [
+            row.number, f"{row.received_on or row.submitted_at:%Y-%m-%d}", row.channel,
+            row.group.slug if row.group else "", row.language, row.state,
+            str(row.question.title) if row.question else "", *public,
+        ]  # fmt: skip
+        writer.writerow([_harmless(str(cell)) for cell in cells])
+    return "\ufeff" + written.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
