@@ -61,6 +61,11 @@ class Line:
     def is_pair(self) -> bool:
         return len(self.cells) > 1
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read: no words, no change, no fault, no request."""
+        return not any(cell.words or cell.is_changed or cell.faults or cell.requests for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class Leaf:
@@ -73,6 +78,14 @@ class Leaf:
     def cells(self) -> Iterator[Cell]:
         for line in self.lines:
             yield from line.cells
+
+    @property
+    def filled(self) -> list[Line]:
+        return [line for line in self.lines if not line.is_empty]
+
+    @property
+    def empty(self) -> list[Line]:
+        return [line for line in self.lines if line.is_empty]
 
     @property
     def changed(self) -> int:
@@ -166,8 +179,13 @@ def _language(bound: forms.BoundField, part: Part) -> str:
 
 
 def _rows(rows: list[Row]) -> str:
-    """Rows in words, a paragraph each."""
-    return "\n\n".join("\n".join(f"{b.label}: {words}" for b in row if (words := in_words(b))) for row in rows)
+    """Rows in words, a paragraph each; that of a file begins with its name."""
+    return "\n\n".join(map(_row, rows))
+
+
+def _row(row: Row) -> str:
+    name = [row.file.name] if hasattr(row, "file") else []
+    return "\n".join([*name, *(f"{bound.label}: {words}" for bound in row if (words := in_words(bound)))])
 
 
 def in_words(bound: forms.BoundField) -> str:

@@ -36,8 +36,9 @@ class QueueFilter(admin.SimpleListFilter):
 
 @admin.register(Submission)
 class SubmissionAdmin(admin.ModelAdmin):
-    list_display = ["reference", "name", "kind", "organisation", "who", "left", "changed", "stage_badge"]
-    list_display_links = ["reference", "name"]
+    list_display = ["reference_link", "name", "organisation", "who", "left", "changed", "stage_badge"]
+    list_display_links = ["reference_link", "name"]
+    beyond = ("promoter", "decided", "withdrawn", "all")  # parts of the queue in which the state is news
     list_filter = [QueueFilter, "kind", "demonstration", ("reviewer", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["typed_title_nl", "typed_title_en", "organisation__name_nl", "organisation__name_en"]
     search_help_text = _("Title or organisation, in either language")
@@ -50,6 +51,13 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return Submission.objects.reviewable_by(request.user).with_queue().defer("typed", "saves")
+
+    def get_list_display(self, request):
+        beyond = request.GET.get(queue.PARAMETER) in self.beyond
+        return [column for column in self.list_display if beyond or column != "stage_badge"]
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("What was handed in")} | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None) -> HttpResponse:
         return review(request, object_id, admin=self)
@@ -75,6 +83,10 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     def has_module_permission(self, request) -> bool:
         return self.has_view_permission(request)
+
+    @admin.display(description=_("reference"), ordering="pk")
+    def reference_link(self, submission: Submission) -> str:
+        return submission.reference
 
     @admin.display(description=_("title"), ordering="typed_title_nl")
     def name(self, submission: Submission) -> str:

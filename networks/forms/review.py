@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -54,7 +55,7 @@ class ReviewForm(forms.Form):
         for name in Judgement.CRITERIA:
             criterion = Judgement._meta.get_field(name)
             self.fields[name] = forms.TypedChoiceField(
-                label=criterion.verbose_name, help_text=criterion.help_text, required=False, coerce=int,
+                label=capfirst(criterion.verbose_name), help_text=criterion.help_text, required=False, coerce=int,
                 empty_value=None, choices=[("", _("no judgement")), *Judgement.Mark.choices],
             )  # fmt: skip
         for name, cell in read.cells.items():
