@@ -234,16 +234,33 @@ def merge_terms(source: Term, target: Term, *, by: Person | None) -> int:
         instrument.version += 1
         _record(instrument, by, f"{source.slug} merged into {target.slug}")
         moved.append(instrument)
+    refile_elsewhere(source, target)
     if narrower:
         source.children.update(parent=target)
     model.objects.filter(merged_into=source).update(merged_into=target)
     model.objects.filter(pk=source.pk).update(merged_into=target)
     index(moved)
     if model is Theme:
-        documents.THEMES.write([source.pk, target.pk])
-    if narrower:
-        documents.write(Instrument.objects.filed_under(target).values_list("pk", flat=True))
+        _tell_of_merged_theme(source, target)
     return len(moved)
+
+
+def _tell_of_merged_theme(source: Theme, target: Theme) -> None:
+    """Both themes, and everything under the one that stays or under its narrower ones, are found as they are now."""
+    documents.THEMES.write([source.pk, target.pk])
+    for theme in (target, *target.children.all()):
+        kinds.renamed(theme)
+    documents.write(Instrument.objects.filed_under(target).values_list("pk", flat=True))
+
+
+def refile_elsewhere(source: Term, target: Term) -> None:
+    """What other apps file under `source` goes to `target` too; they stand to the right, so it is found by relation."""
+    for relation in source._meta.related_objects:
+        if relation.many_to_many and relation.related_model is not Instrument:
+            for thing in getattr(source, relation.get_accessor_name()).all():
+                terms = getattr(thing, relation.field.name)
+                terms.add(target)
+                terms.remove(source)
 
 
 def free_slug(title: str) -> str:

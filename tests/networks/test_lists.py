@@ -9,9 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from instruments.workflow import merge_terms
 from networks.models import State
 from networks.workflow import publication
-from tests.factories import networks
+from tests.factories import networks, term
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,15 @@ def test_a_project_is_found_under_its_network_only_while_both_say_so(client):
     publication.index([made, network])
     assert read(client, "/en/projects/").total == 1
     assert not read(client, "/en/projects/?network=talent").total
+
+
+@every_list
+def test_what_is_filed_under_a_merged_theme_is_found_under_the_other_one(client, name, make, address):
+    made = make(themes=["mobility"])
+    merge_terms(term("theme", "mobility"), term("theme", "energy-and-climate"), by=None)
+    assert read(client, f"{address}?theme=energy-and-climate").total == 1
+    assert read(client, f"{address}?theme=mobility").total == 1  # the old address leads there too
+    assert [theme.slug for theme in made.themes.all()] == ["energy-and-climate"]
 
 
 KEPT_BY_A_WORKER = ("instruments_phase", "search_synonymgroup", "networks_programmephase")  # read anew in the test mode

@@ -206,5 +206,5 @@ def test_a_page_takes_the_same_few_statements_however_much_is_on_it(client):
         rich.means.create(source="esf", amount=number)
         rich.seats.create(group="steering", organisation=accounts.organisation())
         networks.network(projects=[rich])
-    assert statements(rich) <= 14
+    assert statements(rich) <= 15
     assert statements(rich) == statements(poor)
