@@ -11,12 +11,14 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
+from django.utils import timezone
 from django.utils.translation import gettext, override
 from lxml import html
 
+from networks.models import Recommendation
 from plumbing import messages
 from plumbing.access import decided, views
-from tests.factories import file, instrument, networks, organisation, person
+from tests.factories import diagonal, file, instrument, networks, organisation, person
 from tests.factories.forums import everything_of_a_forum
 from tests.factories.strategy import everything_of_a_strategy
 from tests.reading import Page, read
@@ -73,6 +75,7 @@ WITH_ARGUMENTS = {
     "forums:contributions": ["spring"], "forums:contribution": ["spring", 1],
     "forums:strategy": ["together"], "forums:strategy_version": ["together", 2],
     "forums:strategy_changes": ["together", 2], "forums:strategy_contributions": ["together", 2],
+    "networks:notes": ["recommendation"], "networks:note": ["recommendation", 900_001],
     "forums:statement": ["together", 900_001], "forums:strategy_report": ["together", 2],
 }  # fmt: skip
 PAGES = [*((name, []) for name in PLAIN), *WITH_ARGUMENTS.items()]
@@ -109,6 +112,12 @@ def portal(shared_db, media):
     project = networks.project(slug="open-doors", themes=["recruitment"], call=call, goals_nl="Doel")
     network = networks.network(slug="talent", themes=["recruitment"], call=call, projects=[project])
     networks.product(instrument=made, project=project, network=network)
+    diagonal.link(source=project, target=network)
+    moment = timezone.now()
+    Recommendation.objects.create(
+        pk=900_001, network=network, title_nl="Praat met elkaar", title_en="Talk", state="adopted", sent_at=moment,
+        replied_at=moment, reply_nl="Graag", published_at=moment,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
