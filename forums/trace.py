@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from forums.models import (
     Action,
@@ -25,6 +26,9 @@ from forums.models import (
     Statement,
     StrategyVersion,
 )
+from plumbing.bilingual import Text, other_language, pick
+
+GIST_WORDS = 30
 
 # Every statement from which these descend, through all versions; a statement descends from itself too.
 LINEAGE = """
@@ -73,6 +77,13 @@ class Voice:
     def is_public(self) -> bool:
         """Whether its words are shown; that it was there is shown always."""
         return self.contribution.state == ContributionState.PUBLISHED
+
+    @property
+    def gist(self) -> Text:
+        """In one line: its first words for who reads its language, what the editors made of it for others."""
+        one = self.contribution
+        texts = {one.language: Truncator(one.text).words(GIST_WORDS), other_language(one.language): one.gist}
+        return pick(texts["nl"], texts["en"])
 
 
 @dataclass

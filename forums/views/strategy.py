@@ -58,10 +58,12 @@ def contributions(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What became of every contribution in a version."""
     found = _published(slug, number)
     reading = trace.read(found)
-    return render(
-        request, "forums/strategy_contributions.html",
-        _frame(found) | {"reading": reading, "outcomes": outcome_counts(reading)},
-    )  # fmt: skip
+    journeys = trace.journeys([voice.contribution for voice in reading.voices])
+    voices = [
+        (voice, [one for one in journeys[voice.contribution.pk] if one.version != found]) for voice in reading.voices
+    ]
+    context = _frame(found) | {"voices": voices, "outcomes": outcome_counts(reading)}
+    return render(request, "forums/strategy_contributions.html", context)
 
 
 @public

@@ -226,3 +226,37 @@ def test_a_longer_strategy_takes_no_more_queries(client, at, rest):
             read(client, address(version, rest))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 18
+
+
+def test_a_contribution_shows_its_way_from_version_to_version(client, at):
+    first = made.published(forum=at, contributions=1)
+    [before] = first.statements.all()
+    second = strategies.begin(first.strategy, by=None)
+    [after] = second.statements.all()
+    statements.drop(after, by=None, reason_en="Nobody wanted it")
+    consolidation.decide(
+        at.contributions.get(), second, Decision("not-taken-up", reason_en="Dropped"), by=None
+    )  # fmt: skip
+    made.statement(of=second, unsourced_en="Fact")
+    strategies.publish(second, by=None)
+    found = read(client, address(second, "contributions/"))
+    assert found.leads_to(before.get_absolute_url())
+    assert "Version 1: taken up" in found.text
+    found = read(client, address(first, "contributions/"))
+    assert "Version 2: not taken up" in found.text
+    assert "Nobody wanted it" in found.text
+    assert not found.leads_to(after.get_absolute_url())
+
+
+def test_the_line_of_the_editors_is_for_who_reads_the_other_language(client, at):
+    version = made.draft(forums=[at])
+    one = made.contribution(to=at, language="nl", text="Meer helpdesks", gist="More helpdesks")
+    made.statement(of=version, behind=[one])
+    made.decided(version, one)
+    strategies.publish(version, by=None)
+    there = "//*[contains(@class, 'voice')]/p"
+    english = read(client, address(version, "contributions/")).texts(there)
+    slug = version.strategy.slug
+    dutch = read(client, f"/nl/strategie/{slug}/1/bijdragen/").texts(there)
+    assert "More helpdesks" in english
+    assert "Meer helpdesks" in dutch
