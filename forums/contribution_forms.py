@@ -29,7 +29,7 @@ class WritingForm(forms.Form):
         label=_("For which organisation?"), queryset=Organisation.objects.none(), required=False,
         empty_label=_("for another one, or for myself"),
     )  # fmt: skip
-    organisation_name = forms.CharField(label=_("Another organisation"), max_length=200, required=False)
+    organisation_name = forms.CharField(label=_("Name of another organisation"), max_length=200, required=False)
     naming = forms.ChoiceField(
         label=_("How are you named?"), choices=Naming, widget=forms.RadioSelect,
         help_text=_("Your stakeholder group is always shown."),

@@ -82,7 +82,7 @@ class AccountRegistrationForm(DetailsForm):
     def __init__(self, *args, person: Person, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.filter(memberships__person=person)
-        self.fields["organisation_name"].label = _("Another organisation")
+        self.fields["organisation_name"].label = _("Name of another organisation")
 
 
 def details_of(registration: Registration) -> dict:
