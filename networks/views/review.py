@@ -18,7 +18,8 @@ from accounts.models import Person
 from networks import emails, queue
 from networks.forms.review import ReviewForm
 from networks.forms.submission import cleaned
-from networks.models import Stage, Submission
+from networks.models import Kind, Stage, Submission
+from networks.neighbours import Neighbour, neighbours
 from networks.sheet import Asked, Sheet, pin, public_now, sheet
 from networks.workflow import NotAllowed, acceptance, requests
 from networks.workflow import review as workflow
@@ -98,12 +99,19 @@ def page(request: HttpRequest, submission: Submission, reading: Reading, form: R
         "judgements": shown, "hidden_judgements": judgements.count() - len(shown),
         "history": history(submission), "rounds": list(submission.rounds.select_related("sent_by")),
         "mails": emails.about(submission),
+        "neighbours": like_it(request, submission) if can_decide and submission.kind == Kind.RESULT else [],
         "place": place, "length": length, "left": queue.days_left(submission.due_on),
         "is_late": queue.is_late(submission.due_on), "changed": queue.since_last_time(submission),
         "can_decide": can_decide, "is_open": submission.stage in {Stage.SUBMITTED, Stage.CHANGES_ASKED},
         "is_mine": submission.reviewer_id == request.user.pk,
         "may_decide": can_decide and submission.reviewer_id in {None, request.user.pk},
     }  # fmt: skip
+
+
+def like_it(request: HttpRequest, submission: Submission) -> list[Neighbour]:
+    """What has a title like it, each with its page for reviewers."""
+    others = Submission.objects.reviewable_by(request.user)
+    return neighbours(submission, others, address=lambda other: reverse(PAGE, args=[other.pk]))
 
 
 def history(submission: Submission) -> list:

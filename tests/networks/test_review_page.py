@@ -277,6 +277,18 @@ def test_judgements_of_others_are_hidden_until_hers_is_given(client, curator):
     assert "Sterk." in text_of(client.get(address(found)))
 
 
+def test_what_has_a_title_like_it_is_pointed_out(client, curator):
+    instrument(title_nl="Gids voor onthaal in kmo's", title_en="Guide to welcoming in SMEs")
+    other = handed_in(fields={"title_nl": ["Gids voor het onthaal"]})
+    made.submission(fields={"title_nl": ["Gids voor onthaal, ontwerp"]})
+    page = client.get(address(handed_in()))
+    words = text_of(page)
+    assert "Is it one of these?" in words
+    assert "Guide to welcoming in SMEs published" in words
+    assert f'href="{address(other)}"' in page.content.decode()
+    assert "ontwerp" not in words
+
+
 def test_mails_and_moves_are_listed(client, curator):
     found = handed_in(of=organisation(responsible=[person(email="an@example.org")]), reviewer=curator)
     review.ask_changes(found, by=curator, note="Korter.")
