@@ -42,7 +42,9 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 @public
 def networks(request: HttpRequest) -> HttpResponse:
-    return a_list(request, Networks, NETWORKS, timeline=timeline.of_programme(projects=False))
+    """All of them with their timeline; below a search it would show what was not looked for."""
+    drawn = None if request.GET else timeline.of_programme(projects=False)
+    return a_list(request, Networks, NETWORKS, timeline=drawn)
 
 
 @public
