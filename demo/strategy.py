@@ -10,10 +10,11 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation
 from demo.forums import load_forum
 from forums.models import (
+    Channel,
     Chapter,
     Contribution,
-    ContributionState,
     Forum,
+    Naming,
     Question,
     Reservation,
     StakeholderGroup,
@@ -21,9 +22,10 @@ from forums.models import (
     Strategy,
     StrategyVersion,
 )
-from forums.workflow import consolidation, reservations, statements
+from forums.workflow import consolidation, contributions, reservations, statements
 from forums.workflow import strategy as strategies
 from forums.workflow.consolidation import Decision
+from forums.workflow.contributions import Receipt, Wording
 from forums.workflow.statements import Part, Words
 
 CONTENT = Path(__file__).with_name("content") / "strategy.toml"
@@ -130,12 +132,11 @@ def load_action(statement: Statement, item: dict) -> None:
 
 
 def load_contribution(forum: Forum, questions: list[Question], item: dict) -> Contribution:
-    forum.numbered += 1
-    forum.save(update_fields=["numbered"])
-    at = forum.starts_at + timedelta(hours=forum.numbered)
-    paper = {"received_on": at.date(), "channel": item["channel"]} if "channel" in item else {}
-    return Contribution.objects.create(
-        forum=forum, question=questions[item["question"]], group=StakeholderGroup.objects.get(slug=item["group"]),
-        naming="group", language=item["language"], text=item["text"], gist=item["gist"], number=forum.numbered,
-        state=ContributionState.PUBLISHED, submitted_at=at, published_at=at, version=1, demonstration=True, **paper,
+    """Entered by staff, from the minutes of the forum or from a letter."""
+    group = StakeholderGroup.objects.get(slug=item["group"])
+    said = Wording(text=item["text"], language=item["language"], group=group, naming=Naming.GROUP)
+    came = Receipt(
+        channel=item.get("channel", Channel.MINUTES), received_on=forum.ends_at.date(),
+        question=questions[item["question"]], gist=item["gist"],
     )  # fmt: skip
+    return contributions.enter(forum, said, came, by=None, at=forum.ends_at)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Person
-from forums import ledger
+from forums import ledger, trace
 from forums.contribution_forms import FIELDS, AppealForm, WritingForm, as_written
 from forums.models import Appeal, Contribution, ContributionState, Forum, Question
 from forums.workflow import NotAllowed, contributions, moderation
@@ -53,6 +53,7 @@ def contribution(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "forum": found.forum,
         "is_public": is_public,
         "versions": found.versions.order_by("-number") if is_public else [],
+        "journeys": trace.journeys([found])[found.pk],
         "decision": found.decisions.order_by("-at", "-pk").first()
         if found.state == ContributionState.REFUSED
         else None,

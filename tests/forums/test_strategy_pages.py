@@ -260,3 +260,13 @@ def test_the_line_of_the_editors_is_for_who_reads_the_other_language(client, at)
     dutch = read(client, f"/nl/strategie/{slug}/1/bijdragen/").texts(there)
     assert "More helpdesks" in english
     assert "Meer helpdesks" in dutch
+
+
+def test_the_page_of_a_contribution_says_what_became_of_it_and_the_way_leads_back(client, at):
+    version = made.published(forum=at, contributions=1, title_en="Together")
+    one, statement = at.contributions.get(), version.statements.get()
+    page = read(client, one.get_absolute_url())
+    assert page.leads_to(statement.get_absolute_url())
+    assert page.leads_to(address(version, "contributions/"))
+    assert "Together, Version 1: taken up" in page.text
+    assert read(client, address(version, "contributions/")).leads_to(one.get_absolute_url())
