@@ -1,8 +1,8 @@
 """Which document comes first: a score that can be explained.
 
 For each thing that was looked for: where it stands (title, summary and vocabulary, body, parts of compounds) and how
-often, times how rare it is; what was typed counts twice more than what the thesaurus and the compounds put beside it.
-The sum is raised a little for what is fresh.
+often, times the square of how rare it is; what was typed counts twice more than what the thesaurus and the compounds
+put beside it. The sum is raised a little for what is fresh.
 """
 
 from search.query import Query, Sql
@@ -13,8 +13,10 @@ TYPED = 2  # what was typed counts so much more than what means the same
 # A thing of this year scores up to a twentieth more than one of ten years ago: enough to order equals, no more.
 FRESHNESS = "1 + 0.05 * exp(-greatest(current_date - published, 0)::float8 / 3650)"
 DOCUMENTS = "greatest((SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass), 1)"
+# squared: a rare word says more of the query and of the document
 RARITY = f"""
-(SELECT ln(1 + {DOCUMENTS} / greatest(min(documents), 1)) FROM search_word WHERE language = %s AND word = ANY(%s))
+(SELECT power(ln(1 + {DOCUMENTS} / greatest(min(documents), 1)), 2)
+FROM search_word WHERE language = %s AND word = ANY(%s))
 """
 
 
