@@ -65,7 +65,9 @@ class Ledger:
 
 def of(forum: Forum) -> Ledger:
     """The ledger of a forum, in one query."""
-    rows = Contribution.objects.numbered().filter(forum=forum).select_related("group", "organisation", "question")
+    rows = (
+        Contribution.objects.numbered().filter(forum=forum).select_related("forum", "group", "organisation", "question")
+    )
     return Ledger(tuple(rows))
 
 
