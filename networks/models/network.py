@@ -19,6 +19,12 @@ from networks.models.publication import Publication, PublicationQuerySet, State
 from plumbing.bilingual import Bilingual
 from plumbing.files import stored_name
 
+# Pages beside those of the networks, in both languages (urls.py): no network may have such an address
+OTHER_PAGES = (
+    "graph", "links", "opportunities", "recommendations", "feedback-to-policy", "tekening", "verbanden",
+    "opportuniteiten", "aanbevelingen", "terugkoppeling-naar-het-beleid",
+)  # fmt: skip
+
 
 class NetworkQuerySet(PublicationQuerySet, PeriodQuerySet):
     def with_page(self) -> "NetworkQuerySet":
@@ -84,6 +90,11 @@ class Network(Publication, Period):
             *Period.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(kind__in=["pioneering", "thematic", "diagonal"]), name="network_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=OTHER_PAGES),
+                name="network_address_is_its_own",
+                violation_error_message=_("Another page has this address."),
             ),
         ]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from networks import documents
 from networks.models import Call, Network, Project, State
+from networks.models.network import OTHER_PAGES
 from networks.workflow import ChangedMeanwhile, NotAllowed, proposals
 from plumbing import addresses
 
@@ -88,7 +89,7 @@ def free_slug(thing: Published) -> str:
     """An address made of the title that nothing of its kind has yet."""
     stem = addresses.stem(thing.title_nl or thing.title_en, otherwise=thing._meta.model_name)
     taken = type(thing).objects.filter(slug__startswith=stem).values_list("slug", flat=True)
-    return addresses.free(stem, set(taken))
+    return addresses.free(stem, {*taken, *(OTHER_PAGES if isinstance(thing, Network) else ())})
 
 
 def _refile_projects(thing: Published) -> None:
