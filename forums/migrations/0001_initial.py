@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        BtreeGistExtension(),  # no two phases of a kind at a time
+        BtreeGistExtension(),
         migrations.CreateModel(
             name="Descent",
             fields=[
@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "descent",
                 "verbose_name_plural": "descents",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["carried", "merged", "split"])), name="descent_kind_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +75,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "chapter",
                 "verbose_name_plural": "chapters",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
+                        name="chapter_has_a_title",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +269,89 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "forums",
                 "ordering": ["-starts_at", "-id"],
                 "permissions": [("publish_forum", "Can publish, move and cancel forums")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="forum_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["stakeholder", "multi-stakeholder"])), name="forum_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["", "inform", "consult", "cooperate", "decide"])),
+                        name="forum_level_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "cancelled"])), name="forum_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("moderation__in", ["before", "after"])), name="forum_moderation_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("languages__contained_by", ["nl", "en"])), name="forum_languages_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "services__contained_by",
+                                [
+                                    "sign-language",
+                                    "interpretation",
+                                    "captions",
+                                    "hearing-loop",
+                                    "wheelchair",
+                                    "child-care",
+                                ],
+                            )
+                        ),
+                        name="forum_services_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ends_at", None), ("starts_at", None)),
+                            models.Q(
+                                ("ends_at__gt", models.F("starts_at")), ("month", None), ("starts_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="forum_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month", None), ("month__day", 1), _connector="OR"),
+                        name="forum_month_by_its_first_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("capacity", None),
+                            models.Q(("capacity__gte", 1), ("capacity__lte", 10000)),
+                            _connector="OR",
+                        ),
+                        name="forum_capacity_plausible",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"),
+                        name="forum_published_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(("summary_en", ""), ("summary_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="forum_published_with_summary",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("state", "cancelled"),
+                                models.Q(("cancellation_reason_en", ""), ("cancellation_reason_nl", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("state", "cancelled"), _negated=True), ("cancelled_at", None)),
+                            _connector="OR",
+                        ),
+                        name="forum_cancelled_when_and_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -392,6 +486,60 @@ class Migration(migrations.Migration):
                     ("moderate_contribution", "Can moderate contributions and replies"),
                     ("enter_contribution", "Can enter letters, mails and minutes"),
                 ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["nl", "en"])), name="contribution_language_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_at", None), models.Q(("author_name", ""), ("person", None)), _connector="OR"
+                        ),
+                        name="contribution_erased_has_no_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
+                            _connector="OR",
+                        ),
+                        name="contribution_withdrawn_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="contribution_published_when",
+                    ),
+                    models.UniqueConstraint(fields=("forum", "number"), name="contribution_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "submitted", "published", "refused", "withdrawn"])),
+                        name="contribution_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["web", "letter", "mail", "minutes"])),
+                        name="contribution_channel_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", None), ("state", "draft"), ("submitted_at", None), ("version", 0)),
+                            models.Q(
+                                ("number__gte", 1),
+                                ("state__in", ("submitted", "published", "refused", "withdrawn")),
+                                ("submitted_at__isnull", False),
+                                ("version__gte", 1),
+                                models.Q(("text", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contribution_numbered_once_handed_in",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel", "web"), ("received_on__isnull", False), _connector="OR"),
+                        name="contribution_on_paper_received_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -439,6 +587,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "document",
                 "verbose_name_plural": "documents",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("forum", "sha256"), name="forumdocument_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["agenda", "background", "presentation", "draft", "minutes", "report"])
+                        ),
+                        name="forumdocument_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
+                        name="forumdocument_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="forumdocument_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="forumdocument_has_a_checksum"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -703,6 +870,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "invited stakeholder group",
                 "verbose_name_plural": "invited stakeholder groups",
                 "ordering": ["group__position", "group__slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("seats__gte", 1), ("seats__lte", 10000)), name="invitation_seats_plausible"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -733,6 +905,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "invited person",
                 "verbose_name_plural": "invited people",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("invitation"), django.db.models.functions.text.Lower("email"), name="invitee_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["nl", "en"])), name="invitee_language_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -779,6 +959,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "decision of a moderator",
                 "verbose_name_plural": "decisions of moderators",
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", ""), ("published", True)),
+                            models.Q(
+                                (
+                                    "ground__in",
+                                    ["off-topic", "personal-data", "offensive", "advertising", "duplicate", "other"],
+                                ),
+                                ("published", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="moderationdecision_refused_with_reason",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -831,6 +1028,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "appeal",
                 "verbose_name_plural": "appeals",
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="appeal_says_why"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "granted", "denied"])), name="appeal_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                                models.Q(("decided_by", models.F("refused_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appeal_decided_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -867,6 +1084,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "phase",
                 "verbose_name_plural": "phases",
                 "ordering": ["opens", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "registration",
+                                    "contribution",
+                                    "discussion",
+                                    "consultation",
+                                    "consolidation",
+                                    "reservation",
+                                ],
+                            )
+                        ),
+                        name="phase_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes__gt", models.F("opens"))), name="phase_closes_after_it_opens"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("forum", "="),
+                            ("kind", "="),
+                            (
+                                forums.models.forum.TsTzRange(
+                                    "opens", "closes", django.contrib.postgres.fields.ranges.RangeBoundary()
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="phase_of_a_kind_one_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -900,6 +1151,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "part of the programme",
                 "verbose_name_plural": "programme",
                 "ordering": [models.OrderBy(models.F("starts_at"), nulls_last=True), "position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
+                        name="programmepart_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at", None),
+                            models.Q(("ends_at__gt", models.F("starts_at")), ("starts_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="programmepart_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -934,6 +1199,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "question",
                 "verbose_name_plural": "questions",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
+                        name="question_has_a_title",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1032,6 +1303,62 @@ class Migration(migrations.Migration):
                 "verbose_name": "registration",
                 "verbose_name_plural": "registrations",
                 "ordering": ["confirmed_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("forum"),
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True), models.Q(("email", ""), _negated=True)
+                        ),
+                        name="registration_once_an_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["unconfirmed", "seated", "waiting", "cancelled"])),
+                        name="registration_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["nl", "en"])), name="registration_language_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), ("erased_at__isnull", False), ("name", ""), ("person", None)),
+                            models.Q(
+                                ("erased_at", None),
+                                models.Q(("name", ""), _negated=True),
+                                models.Q(("email", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="registration_of_somebody_or_erased",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("state", "unconfirmed")),
+                            ("state", "cancelled"),
+                            models.Q(("confirmed_at__isnull", False), ("state__in", ["seated", "waiting"])),
+                            _connector="OR",
+                        ),
+                        name="registration_confirmed_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "seated"), _negated=True), ("seated_at__isnull", False), _connector="OR"
+                        ),
+                        name="registration_seated_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_at__isnull", False), ("state", "cancelled")),
+                            models.Q(models.Q(("state", "cancelled"), _negated=True), ("cancelled_at", None)),
+                            _connector="OR",
+                        ),
+                        name="registration_cancelled_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("attended", None), ("confirmed_at__isnull", False), _connector="OR"),
+                        name="registration_attended_if_confirmed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1057,6 +1384,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "needs",
                 "verbose_name_plural": "needs",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("access", ""), ("diet", ""), ("interpretation", ""), _negated=True),
+                        name="needs_are_something",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1150,6 +1483,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "reply",
                 "verbose_name_plural": "replies",
                 "ordering": ["created_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["nl", "en"])), name="reply_language_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_at", None), models.Q(("author_name", ""), ("person", None)), _connector="OR"
+                        ),
+                        name="reply_erased_has_no_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
+                            _connector="OR",
+                        ),
+                        name="reply_withdrawn_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reply_published_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("submitted", "published", "refused", "withdrawn")),
+                            models.Q(("text", ""), _negated=True),
+                        ),
+                        name="reply_state_known_and_not_empty",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1303,6 +1670,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "statement",
                 "verbose_name_plural": "statements",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text_en", ""), ("text_nl", ""), _negated=True),
+                        name="statement_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("retired_at__isnull", False),
+                            models.Q(("dropped_en", ""), ("dropped_nl", "")),
+                            _connector="OR",
+                        ),
+                        name="statement_dropped_is_retired",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1373,6 +1754,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "source of a statement",
                 "verbose_name_plural": "sources of statements",
                 "ordering": ["contribution", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("released_at", None)),
+                        fields=("contribution", "statement", "via"),
+                        name="source_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("via", None), ("via_statement", None)),
+                            models.Q(("via__isnull", False), ("via_statement__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="source_via_both_or_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_at", None), ("released_why", "")),
+                            models.Q(("released_at__isnull", False), models.Q(("released_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="source_taken_back_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1445,6 +1850,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "reservation",
                 "verbose_name_plural": "reservations",
                 "ordering": ["signed_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text_en", ""), ("text_nl", ""), _negated=True),
+                        name="reservation_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("signed_by", ""), _negated=True), name="reservation_is_signed"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("statement", "organisation", "via"),
+                        name="reservation_once_an_organisation",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("via", None), ("via_statement", None)),
+                            models.Q(("via__isnull", False), ("via_statement__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reservation_via_both_or_none",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1503,6 +1931,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "action",
                 "verbose_name_plural": "actions",
                 "ordering": [models.OrderBy(models.F("due"), nulls_last=True), "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="action_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__in", ["planned", "under-way", "done", "stopped"])),
+                        name="action_progress_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1526,6 +1963,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "strategy",
                 "verbose_name_plural": "strategies",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
+                        name="strategy_has_a_title",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1564,6 +2007,23 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "versions of strategies",
                 "ordering": ["strategy", "-number"],
                 "permissions": [("publish_strategyversion", "Can publish a version of a strategy")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("strategy", "number"), name="strategyversion_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")), fields=("strategy",), name="strategyversion_one_draft"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="strategyversion_numbered_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at", None), ("state", "draft")),
+                            models.Q(("published_at__isnull", False), ("state", "published")),
+                            _connector="OR",
+                        ),
+                        name="strategyversion_published_when",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1621,6 +2081,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "outcome",
                 "verbose_name_plural": "outcomes",
+                "constraints": [
+                    models.UniqueConstraint(fields=("contribution", "version"), name="outcome_once_a_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["taken-up", "in-part", "not-taken-up"])),
+                        name="outcome_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "not-taken-up"), _negated=True),
+                            models.Q(("reason_en", ""), ("reason_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="outcome_not_taken_up_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1662,6 +2137,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "support",
                 "verbose_name_plural": "support",
+                "constraints": [
+                    models.UniqueConstraint(fields=("contribution", "person"), name="support_once_a_person")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1799,247 +2277,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="forum_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["stakeholder", "multi-stakeholder"])), name="forum_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["", "inform", "consult", "cooperate", "decide"])),
-                name="forum_level_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "cancelled"])), name="forum_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("moderation__in", ["before", "after"])), name="forum_moderation_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("languages__contained_by", ["nl", "en"])), name="forum_languages_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "services__contained_by",
-                        ["sign-language", "interpretation", "captions", "hearing-loop", "wheelchair", "child-care"],
-                    )
-                ),
-                name="forum_services_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ends_at", None), ("starts_at", None)),
-                    models.Q(("ends_at__gt", models.F("starts_at")), ("month", None), ("starts_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="forum_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month", None), ("month__day", 1), _connector="OR"),
-                name="forum_month_by_its_first_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("capacity", None), models.Q(("capacity__gte", 1), ("capacity__lte", 10000)), _connector="OR"
-                ),
-                name="forum_capacity_plausible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"),
-                name="forum_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"), models.Q(("summary_en", ""), ("summary_nl", ""), _negated=True), _connector="OR"
-                ),
-                name="forum_published_with_summary",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("state", "cancelled"),
-                        models.Q(("cancellation_reason_en", ""), ("cancellation_reason_nl", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("state", "cancelled"), _negated=True), ("cancelled_at", None)),
-                    _connector="OR",
-                ),
-                name="forum_cancelled_when_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forumdocument",
-            constraint=models.UniqueConstraint(fields=("forum", "sha256"), name="forumdocument_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="forumdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["agenda", "background", "presentation", "draft", "minutes", "report"])
-                ),
-                name="forumdocument_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forumdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="forumdocument_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forumdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="forumdocument_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forumdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="forumdocument_has_a_checksum"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitee",
-            constraint=models.UniqueConstraint(
-                models.F("invitation"), django.db.models.functions.text.Lower("email"), name="invitee_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["nl", "en"])), name="invitee_language_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="appeal_says_why"),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "granted", "denied"])), name="appeal_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                        models.Q(("decided_by", models.F("refused_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="appeal_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["registration", "contribution", "discussion", "consultation", "consolidation", "reservation"],
-                    )
-                ),
-                name="phase_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes__gt", models.F("opens"))), name="phase_closes_after_it_opens"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("forum", "="),
-                    ("kind", "="),
-                    (
-                        forums.models.forum.TsTzRange(
-                            "opens", "closes", django.contrib.postgres.fields.ranges.RangeBoundary()
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="phase_of_a_kind_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmepart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="programmepart_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmepart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at", None),
-                    models.Q(("ends_at__gt", models.F("starts_at")), ("starts_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="programmepart_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="question_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needs",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("access", ""), ("diet", ""), ("interpretation", ""), _negated=True),
-                name="needs_are_something",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="moderationdecision",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -2051,73 +2288,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="moderationdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ground", ""), ("published", True)),
-                    models.Q(
-                        (
-                            "ground__in",
-                            ["off-topic", "personal-data", "offensive", "advertising", "duplicate", "other"],
-                        ),
-                        ("published", False),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="moderationdecision_refused_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["nl", "en"])), name="reply_language_known"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="reply",
             constraint=models.CheckConstraint(
                 condition=models.Q(("naming__in", ["both", "organisation", "person", "group"])),
                 name="reply_naming_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("erased_at", None), models.Q(("author_name", ""), ("person", None)), _connector="OR"
-                ),
-                name="reply_erased_has_no_author",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
-                    _connector="OR",
-                ),
-                name="reply_withdrawn_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="reply_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("submitted", "published", "refused", "withdrawn")),
-                    models.Q(("text", ""), _negated=True),
-                ),
-                name="reply_state_known_and_not_empty",
             ),
         ),
         migrations.AddIndex(
@@ -2125,92 +2299,8 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["forum", "state", "confirmed_at"], name="registration_queue"),
         ),
         migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                models.F("forum"),
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True), models.Q(("email", ""), _negated=True)
-                ),
-                name="registration_once_an_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["unconfirmed", "seated", "waiting", "cancelled"])),
-                name="registration_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["nl", "en"])), name="registration_language_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("email", ""), ("erased_at__isnull", False), ("name", ""), ("person", None)),
-                    models.Q(
-                        ("erased_at", None),
-                        models.Q(("name", ""), _negated=True),
-                        models.Q(("email", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="registration_of_somebody_or_erased",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("state", "unconfirmed")),
-                    ("state", "cancelled"),
-                    models.Q(("confirmed_at__isnull", False), ("state__in", ["seated", "waiting"])),
-                    _connector="OR",
-                ),
-                name="registration_confirmed_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "seated"), _negated=True), ("seated_at__isnull", False), _connector="OR"
-                ),
-                name="registration_seated_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancelled_at__isnull", False), ("state", "cancelled")),
-                    models.Q(models.Q(("state", "cancelled"), _negated=True), ("cancelled_at", None)),
-                    _connector="OR",
-                ),
-                name="registration_cancelled_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("attended", None), ("confirmed_at__isnull", False), _connector="OR"),
-                name="registration_attended_if_confirmed",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="invitation",
             constraint=models.UniqueConstraint(fields=("forum", "group"), name="invitation_once_a_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__gte", 1), ("seats__lte", 10000)), name="invitation_seats_plausible"
-            ),
         ),
         migrations.AddIndex(
             model_name="contribution",
@@ -2223,48 +2313,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="contribution",
             constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["nl", "en"])), name="contribution_language_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
                 condition=models.Q(("naming__in", ["both", "organisation", "person", "group"])),
                 name="contribution_naming_known",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("erased_at", None), models.Q(("author_name", ""), ("person", None)), _connector="OR"
-                ),
-                name="contribution_erased_has_no_author",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
-                    _connector="OR",
-                ),
-                name="contribution_withdrawn_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="contribution_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.UniqueConstraint(fields=("forum", "number"), name="contribution_number_once"),
         ),
         migrations.AddConstraint(
             model_name="contribution",
@@ -2275,212 +2326,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "submitted", "published", "refused", "withdrawn"])),
-                name="contribution_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["web", "letter", "mail", "minutes"])),
-                name="contribution_channel_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", None), ("state", "draft"), ("submitted_at", None), ("version", 0)),
-                    models.Q(
-                        ("number__gte", 1),
-                        ("state__in", ("submitted", "published", "refused", "withdrawn")),
-                        ("submitted_at__isnull", False),
-                        ("version__gte", 1),
-                        models.Q(("text", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="contribution_numbered_once_handed_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel", "web"), ("received_on__isnull", False), _connector="OR"),
-                name="contribution_on_paper_received_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("released_at", None)),
-                fields=("contribution", "statement", "via"),
-                name="source_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("via", None), ("via_statement", None)),
-                    models.Q(("via__isnull", False), ("via_statement__isnull", False)),
-                    _connector="OR",
-                ),
-                name="source_via_both_or_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_at", None), ("released_why", "")),
-                    models.Q(("released_at__isnull", False), models.Q(("released_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="source_taken_back_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text_en", ""), ("text_nl", ""), _negated=True), name="reservation_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("signed_by", ""), _negated=True), name="reservation_is_signed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("statement", "organisation", "via"),
-                name="reservation_once_an_organisation",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("via", None), ("via_statement", None)),
-                    models.Q(("via__isnull", False), ("via_statement__isnull", False)),
-                    _connector="OR",
-                ),
-                name="reservation_via_both_or_none",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="descent",
             constraint=models.UniqueConstraint(fields=("ancestor", "descendant"), name="descent_once"),
         ),
         migrations.AddConstraint(
             model_name="descent",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["carried", "merged", "split"])), name="descent_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="descent",
-            constraint=models.CheckConstraint(
                 condition=models.Q(("ancestor__lt", models.F("descendant"))), name="descent_of_something_older"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="action_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__in", ["planned", "under-way", "done", "stopped"])),
-                name="action_progress_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="strategy_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategyversion",
-            constraint=models.UniqueConstraint(fields=("strategy", "number"), name="strategyversion_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="strategyversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")), fields=("strategy",), name="strategyversion_one_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategyversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="strategyversion_numbered_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategyversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at", None), ("state", "draft")),
-                    models.Q(("published_at__isnull", False), ("state", "published")),
-                    _connector="OR",
-                ),
-                name="strategyversion_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text_en", ""), ("text_nl", ""), _negated=True), name="statement_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("retired_at__isnull", False), models.Q(("dropped_en", ""), ("dropped_nl", "")), _connector="OR"
-                ),
-                name="statement_dropped_is_retired",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.UniqueConstraint(fields=("contribution", "version"), name="outcome_once_a_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["taken-up", "in-part", "not-taken-up"])), name="outcome_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "not-taken-up"), _negated=True),
-                    models.Q(("reason_en", ""), ("reason_nl", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="outcome_not_taken_up_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chapter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="chapter_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(fields=("contribution", "person"), name="support_once_a_person"),
         ),
     ]

@@ -55,6 +55,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "audiences",
                 "ordering": ["position", "slug"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True),
+                        name="audience_has_a_label",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="audience_fits_the_mask"),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                        name="audience_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +103,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "company sizes",
                 "ordering": ["position", "slug"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True),
+                        name="companysize_has_a_label",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="companysize_fits_the_mask"),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                        name="companysize_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +140,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "edition",
                 "verbose_name_plural": "editions",
                 "ordering": [models.OrderBy(models.F("year"), descending=True, nulls_last=True), "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("replaces", models.F("pk")), _negated=True),
+                        name="edition_not_replacing_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("year", None), models.Q(("year__gte", 1900), ("year__lte", 2100)), _connector="OR"
+                        ),
+                        name="edition_year_plausible",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +189,16 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "formats",
                 "ordering": ["position", "slug"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="format_has_a_label"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="format_fits_the_mask"),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                        name="format_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +237,16 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Sustainable Development Goals",
                 "ordering": ["position", "slug"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="goal_has_a_label"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="goal_fits_the_mask"),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                        name="goal_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -701,6 +755,100 @@ class Migration(migrations.Migration):
                     ("publish_instrument", "Can publish and withdraw instruments"),
                     ("import_instrument", "Can import instruments"),
                 ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
+                        name="instrument_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "guide",
+                                    "checklist",
+                                    "handbook",
+                                    "exercise",
+                                    "training-session",
+                                    "working-instrument",
+                                    "exploratory-study",
+                                    "good-practice",
+                                    "paper",
+                                ],
+                            )
+                        ),
+                        name="instrument_type_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
+                        name="instrument_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cost__in", ["unknown", "free", "paid"])), name="instrument_cost_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "licence__in",
+                                ["unknown", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "all-rights-reserved"],
+                            )
+                        ),
+                        name="instrument_licence_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("languages__contained_by", ["nl", "en", "fr", "de"])),
+                        name="instrument_languages_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("year", None), models.Q(("year__gte", 1900), ("year__lte", 2100)), _connector="OR"
+                        ),
+                        name="instrument_year_plausible",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="instrument_published_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(("summary_en", ""), ("summary_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="instrument_published_with_summary",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
+                            _connector="OR",
+                        ),
+                        name="instrument_withdrawn_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="instrument_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaced_by", None),
+                            models.Q(("state", "withdrawn"), models.Q(("replaced_by", models.F("pk")), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="instrument_replaced_when_withdrawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", ""), _negated=True), name="instrument_code_not_empty"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -906,6 +1054,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "file",
                 "verbose_name_plural": "files",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("instrument", "sha256"), name="file_once_an_instrument"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="file_has_a_checksum"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="file_has_a_name"),
+                ],
             },
         ),
         migrations.AddField(
@@ -954,6 +1109,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "credit",
                 "verbose_name_plural": "credits",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("instrument", "organisation", "role"), name="credit_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["author", "commissioner", "funder", "partner"])),
+                        name="credit_role_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -984,6 +1146,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "link",
                 "verbose_name_plural": "links",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("instrument", "url"), name="link_once_an_instrument"),
+                    models.CheckConstraint(
+                        condition=models.Q(("url__regex", "^https?://")), name="link_is_a_web_address"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1021,6 +1189,16 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "phases",
                 "ordering": ["position", "slug"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="phase_has_a_label"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="phase_fits_the_mask"),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                        name="phase_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1109,6 +1287,16 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "sectors",
                 "ordering": ["position", "slug"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="sector_has_a_label"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="sector_fits_the_mask"),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                        name="sector_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1213,6 +1401,19 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "themes",
                 "ordering": ["position", "slug"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="theme_has_a_label"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="theme_fits_the_mask"),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                        name="theme_not_merged_into_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("pk")), _negated=True), name="theme_not_its_own_parent"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1301,6 +1502,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "times needed",
                 "ordering": ["position", "slug"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True),
+                        name="timeneeded_has_a_label",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="timeneeded_fits_the_mask"),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                        name="timeneeded_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1329,193 +1541,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="audience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="audience_has_a_label"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audience",
-            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="audience_fits_the_mask"),
-        ),
-        migrations.AddConstraint(
-            model_name="audience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("pk")), _negated=True),
-                name="audience_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companysize",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="companysize_has_a_label"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companysize",
-            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="companysize_fits_the_mask"),
-        ),
-        migrations.AddConstraint(
-            model_name="companysize",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("pk")), _negated=True),
-                name="companysize_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="format",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="format_has_a_label"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="format",
-            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="format_fits_the_mask"),
-        ),
-        migrations.AddConstraint(
-            model_name="format",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("pk")), _negated=True), name="format_not_merged_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="goal_has_a_label"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="goal_fits_the_mask"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("pk")), _negated=True), name="goal_not_merged_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="file",
-            constraint=models.UniqueConstraint(fields=("instrument", "sha256"), name="file_once_an_instrument"),
-        ),
-        migrations.AddConstraint(
-            model_name="file",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="file_has_a_checksum"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="file",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="file_has_a_name"),
-        ),
-        migrations.AddConstraint(
             model_name="edition",
             constraint=models.UniqueConstraint(fields=("instrument", "label"), name="edition_label_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("replaces", models.F("pk")), _negated=True), name="edition_not_replacing_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year", None), models.Q(("year__gte", 1900), ("year__lte", 2100)), _connector="OR"),
-                name="edition_year_plausible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credit",
-            constraint=models.UniqueConstraint(fields=("instrument", "organisation", "role"), name="credit_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="credit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["author", "commissioner", "funder", "partner"])),
-                name="credit_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(fields=("instrument", "url"), name="link_once_an_instrument"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("url__regex", "^https?://")), name="link_is_a_web_address"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="phase_has_a_label"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="phase_fits_the_mask"),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("pk")), _negated=True), name="phase_not_merged_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sector",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="sector_has_a_label"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sector",
-            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="sector_fits_the_mask"),
-        ),
-        migrations.AddConstraint(
-            model_name="sector",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("pk")), _negated=True), name="sector_not_merged_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="theme_has_a_label"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="theme_fits_the_mask"),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("pk")), _negated=True), name="theme_not_merged_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("pk")), _negated=True), name="theme_not_its_own_parent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeneeded",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("label_en", ""), ("label_nl", ""), _negated=True), name="timeneeded_has_a_label"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeneeded",
-            constraint=models.CheckConstraint(condition=models.Q(("slot__lt", 62)), name="timeneeded_fits_the_mask"),
-        ),
-        migrations.AddConstraint(
-            model_name="timeneeded",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("pk")), _negated=True),
-                name="timeneeded_not_merged_into_itself",
-            ),
         ),
         migrations.AddIndex(
             model_name="instrument",
@@ -1526,127 +1553,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="instrument",
             index=models.Index(fields=["state", "text_nl", "text_en"], name="instrument_queues"),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="instrument_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        [
-                            "guide",
-                            "checklist",
-                            "handbook",
-                            "exercise",
-                            "training-session",
-                            "working-instrument",
-                            "exploratory-study",
-                            "good-practice",
-                            "paper",
-                        ],
-                    )
-                ),
-                name="instrument_type_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="instrument_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost__in", ["unknown", "free", "paid"])), name="instrument_cost_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("licence__in", ["unknown", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "all-rights-reserved"])
-                ),
-                name="instrument_licence_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("languages__contained_by", ["nl", "en", "fr", "de"])),
-                name="instrument_languages_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year", None), models.Q(("year__gte", 1900), ("year__lte", 2100)), _connector="OR"),
-                name="instrument_year_plausible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="instrument_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(("summary_en", ""), ("summary_nl", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="instrument_published_with_summary",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
-                    _connector="OR",
-                ),
-                name="instrument_withdrawn_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="instrument_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replaced_by", None),
-                    models.Q(("state", "withdrawn"), models.Q(("replaced_by", models.F("pk")), _negated=True)),
-                    _connector="OR",
-                ),
-                name="instrument_replaced_when_withdrawn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), _negated=True), name="instrument_code_not_empty"
-            ),
         ),
     ]

@@ -123,6 +123,52 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "calls",
                 "ordering": [models.OrderBy(models.F("opens_on"), descending=True, nulls_last=True), "-id"],
                 "permissions": [("publish_call", "Can publish and withdraw calls")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="call_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="call_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="call_published_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
+                            _connector="OR",
+                        ),
+                        name="call_withdrawn_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="call_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_on", None),
+                            ("opens_on", None),
+                            ("closes_on__gte", models.F("opens_on")),
+                            _connector="OR",
+                        ),
+                        name="call_closes_after_it_opens",
+                        violation_error_message="The call closes before it opens.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("budget", None), ("budget__gte", 0), _connector="OR"),
+                        name="call_budget_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -775,6 +821,56 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "learning networks",
                 "ordering": [models.OrderBy(models.F("starts_on"), descending=True, nulls_last=True), "-id"],
                 "permissions": [("publish_network", "Can publish and withdraw learning networks")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
+                        name="network_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
+                        name="network_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="network_published_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
+                            _connector="OR",
+                        ),
+                        name="network_withdrawn_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="network_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            models.Q(("ends_on__gte", models.F("starts_on")), ("starts_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="network_ends_after_it_starts",
+                        violation_error_message="The end lies before the start.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("precision__in", ["day", "month", "year"])), name="network_precision_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["pioneering", "thematic", "diagonal"])),
+                        name="network_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -804,6 +900,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "meeting",
                 "verbose_name_plural": "meetings",
                 "ordering": ["-starts_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
+                        name="meeting_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"),
+                        name="meeting_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1185,6 +1291,73 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "projects",
                 "ordering": [models.OrderBy(models.F("starts_on"), descending=True, nulls_last=True), "-id"],
                 "permissions": [("publish_project", "Can publish and withdraw projects")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
+                        name="project_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
+                        name="project_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="project_published_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
+                            _connector="OR",
+                        ),
+                        name="project_withdrawn_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="project_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            models.Q(("ends_on__gte", models.F("starts_on")), ("starts_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="project_ends_after_it_starts",
+                        violation_error_message="The end lies before the start.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("precision__in", ["day", "month", "year"])), name="project_precision_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", ""), _negated=True), name="project_code_not_empty"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channels__contained_by", ["newsletter", "e-zine", "website", "leaflet", "press", "event"])
+                        ),
+                        name="project_channels_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("total_cost", None), ("total_cost__gte", 0), _connector="OR"),
+                        name="project_cost_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cofinancing_rate", None),
+                            models.Q(("cofinancing_rate__gte", 0), ("cofinancing_rate__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="project_rate_is_a_percentage",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1226,6 +1399,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "product",
                 "verbose_name_plural": "products",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("instrument", "project", "network"), name="product_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("project__isnull", False), ("network__isnull", False), _connector="OR"),
+                        name="product_of_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1268,6 +1450,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "partner",
                 "verbose_name_plural": "partners",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "organisation", "role"), name="partner_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["partner", "strategic-partner", "expert", "funder", "contractor"])
+                        ),
+                        name="partner_role_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1329,6 +1520,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "means",
                 "verbose_name_plural": "means",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
+                        name="means_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["esf", "flanders", "promoter", "partners", "other"])),
+                        name="means_source_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1464,6 +1665,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "seat",
                 "verbose_name_plural": "seats",
                 "ordering": ["group", "-internal", "position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["working", "steering", "theme"])), name="seat_group_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("organisation__isnull", False),
+                            models.Q(("role_en", ""), ("role_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="seat_says_who",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1630,6 +1844,93 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "submissions",
                 "ordering": ["-begun_at", "-id"],
                 "permissions": [("review_submission", "Can review submissions")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["result", "fiche"])), name="submission_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage__in", ["draft", "submitted", "changes-asked", "accepted", "declined", "withdrawn"])
+                        ),
+                        name="submission_stage_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "fiche"), _negated=True),
+                            models.Q(("edition_of", None), ("instrument", None), ("project__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="submission_of_data_has_a_project",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("round", 0), ("stage__in", ["draft", "withdrawn"]), ("submitted_at", None)),
+                            models.Q(
+                                ("round__gte", 1),
+                                ("submitted_at__isnull", False),
+                                models.Q(("stage", "draft"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="submission_sent_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_on__isnull", False), ("stage", "submitted")),
+                            models.Q(models.Q(("stage", "submitted"), _negated=True), ("due_on", None)),
+                            _connector="OR",
+                        ),
+                        name="submission_due_while_with_staff",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", False), ("stage__in", ("accepted", "declined"))),
+                            models.Q(
+                                models.Q(("stage__in", ("accepted", "declined")), _negated=True),
+                                ("decided_at", None),
+                                ("decided_by", None),
+                                ("instrument", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="submission_decided_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "declined"), _negated=True),
+                            models.Q(models.Q(("decision_note", ""), _negated=True), ("instrument", None)),
+                            _connector="OR",
+                        ),
+                        name="submission_declined_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "result"), ("stage", "accepted"), _negated=True),
+                            ("instrument__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="submission_accepted_is_an_instrument",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("edition_of", None),
+                            ("instrument", None),
+                            ("instrument", models.F("edition_of")),
+                            _connector="OR",
+                        ),
+                        name="submission_edition_of_its_instrument",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "fiche"), ("stage__in", ("draft", "submitted", "changes-asked"))),
+                        fields=("project",),
+                        name="one_open_change_a_project",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("stage__in", ("draft", "submitted", "changes-asked"))),
+                        fields=("edition_of",),
+                        name="one_open_edition_an_instrument",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1662,6 +1963,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "round",
                 "verbose_name_plural": "rounds",
                 "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("submission", "number"), name="round_once")],
             },
         ),
         migrations.CreateModel(
@@ -1775,6 +2077,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "file",
                 "verbose_name_plural": "files",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("submission", "sha256"), name="submission_file_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("scan__in", ["waiting", "clean", "infected", "down", "off"])),
+                        name="submission_scan_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scan__in", ["clean", "infected"]), ("scanned_at__isnull", False)),
+                            ("scan__in", ["waiting", "down", "off"]),
+                            _connector="OR",
+                        ),
+                        name="submission_scanned_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1882,435 +2199,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="meeting_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"),
-                name="meeting_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="call_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="call_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="call_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
-                    _connector="OR",
-                ),
-                name="call_withdrawn_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="call_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_on", None), ("opens_on", None), ("closes_on__gte", models.F("opens_on")), _connector="OR"
-                ),
-                name="call_closes_after_it_opens",
-                violation_error_message="The call closes before it opens.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget", None), ("budget__gte", 0), _connector="OR"),
-                name="call_budget_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="project_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="project_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="project_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
-                    _connector="OR",
-                ),
-                name="project_withdrawn_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="project_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None),
-                    models.Q(("ends_on__gte", models.F("starts_on")), ("starts_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="project_ends_after_it_starts",
-                violation_error_message="The end lies before the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("precision__in", ["day", "month", "year"])), name="project_precision_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), _negated=True), name="project_code_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("channels__contained_by", ["newsletter", "e-zine", "website", "leaflet", "press", "event"])
-                ),
-                name="project_channels_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("total_cost", None), ("total_cost__gte", 0), _connector="OR"),
-                name="project_cost_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cofinancing_rate", None),
-                    models.Q(("cofinancing_rate__gte", 0), ("cofinancing_rate__lte", 100)),
-                    _connector="OR",
-                ),
-                name="project_rate_is_a_percentage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                fields=("instrument", "project", "network"), name="product_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("project__isnull", False), ("network__isnull", False), _connector="OR"),
-                name="product_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(fields=("project", "organisation", "role"), name="partner_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["partner", "strategic-partner", "expert", "funder", "contractor"])),
-                name="partner_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="network_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="network_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="network_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at", None)),
-                    _connector="OR",
-                ),
-                name="network_withdrawn_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="network_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None),
-                    models.Q(("ends_on__gte", models.F("starts_on")), ("starts_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="network_ends_after_it_starts",
-                violation_error_message="The end lies before the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("precision__in", ["day", "month", "year"])), name="network_precision_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["pioneering", "thematic", "diagonal"])), name="network_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="means",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"), name="means_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="means",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["esf", "flanders", "promoter", "partners", "other"])),
-                name="means_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group__in", ["working", "steering", "theme"])), name="seat_group_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("organisation__isnull", False),
-                    models.Q(("role_en", ""), ("role_nl", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="seat_says_who",
-            ),
-        ),
         migrations.AddIndex(
             model_name="submission",
             index=models.Index(condition=models.Q(("stage", "submitted")), fields=["due_on"], name="submission_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["result", "fiche"])), name="submission_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["draft", "submitted", "changes-asked", "accepted", "declined", "withdrawn"])
-                ),
-                name="submission_stage_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "fiche"), _negated=True),
-                    models.Q(("edition_of", None), ("instrument", None), ("project__isnull", False)),
-                    _connector="OR",
-                ),
-                name="submission_of_data_has_a_project",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("round", 0), ("stage__in", ["draft", "withdrawn"]), ("submitted_at", None)),
-                    models.Q(
-                        ("round__gte", 1), ("submitted_at__isnull", False), models.Q(("stage", "draft"), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="submission_sent_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_on__isnull", False), ("stage", "submitted")),
-                    models.Q(models.Q(("stage", "submitted"), _negated=True), ("due_on", None)),
-                    _connector="OR",
-                ),
-                name="submission_due_while_with_staff",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", False), ("stage__in", ("accepted", "declined"))),
-                    models.Q(
-                        models.Q(("stage__in", ("accepted", "declined")), _negated=True),
-                        ("decided_at", None),
-                        ("decided_by", None),
-                        ("instrument", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="submission_decided_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "declined"), _negated=True),
-                    models.Q(models.Q(("decision_note", ""), _negated=True), ("instrument", None)),
-                    _connector="OR",
-                ),
-                name="submission_declined_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "result"), ("stage", "accepted"), _negated=True),
-                    ("instrument__isnull", False),
-                    _connector="OR",
-                ),
-                name="submission_accepted_is_an_instrument",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("edition_of", None), ("instrument", None), ("instrument", models.F("edition_of")), _connector="OR"
-                ),
-                name="submission_edition_of_its_instrument",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "fiche"), ("stage__in", ("draft", "submitted", "changes-asked"))),
-                fields=("project",),
-                name="one_open_change_a_project",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stage__in", ("draft", "submitted", "changes-asked"))),
-                fields=("edition_of",),
-                name="one_open_edition_an_instrument",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("submission", "number"), name="round_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="submissionfile",
-            constraint=models.UniqueConstraint(fields=("submission", "sha256"), name="submission_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="submissionfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scan__in", ["waiting", "clean", "infected", "down", "off"])),
-                name="submission_scan_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submissionfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("scan__in", ["clean", "infected"]), ("scanned_at__isnull", False)),
-                    ("scan__in", ["waiting", "down", "off"]),
-                    _connector="OR",
-                ),
-                name="submission_scanned_when",
-            ),
         ),
     ]

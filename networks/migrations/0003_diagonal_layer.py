@@ -175,6 +175,156 @@ class Migration(migrations.Migration):
                 "permissions": [
                     ("decide_diagonal", "Can judge proposals, publish, send and close for the diagonal network")
                 ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdrawal_reason_en", ""),
+                                ("withdrawal_reason_nl", ""),
+                                ("withdrawn_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="link_withdrawn_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="link_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "draft"), _negated=True), ("published_at", None), _connector="OR"
+                        ),
+                        name="link_draft_is_not_public",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="link_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="link_published_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["same-theme", "builds-on", "shares-instrument", "contradicts"])
+                        ),
+                        name="link_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("from_network__isnull", False), ("from_project", None)),
+                            models.Q(("from_network", None), ("from_project__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="link_from_one_thing",
+                        violation_error_message="Choose one project or one learning network.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("to_network__isnull", False), ("to_project", None)),
+                            models.Q(("to_network", None), ("to_project__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="link_to_one_thing",
+                        violation_error_message="Choose one project or one learning network.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_project", None),
+                            ("to_project", None),
+                            models.Q(("from_project", models.F("to_project")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="link_project_not_with_itself",
+                        violation_error_message="A link connects two different ones.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_network", None),
+                            ("to_network", None),
+                            models.Q(("from_network", models.F("to_network")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="link_network_not_with_itself",
+                        violation_error_message="A link connects two different ones.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("instrument__isnull", False), ("kind", "shares-instrument")),
+                            models.Q(models.Q(("kind", "shares-instrument"), _negated=True), ("instrument", None)),
+                            _connector="OR",
+                        ),
+                        name="link_instrument_where_one_is_shared",
+                        violation_error_message="Say which instrument they share; only that kind of link has one.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Least(
+                            django.db.models.functions.comparison.Coalesce(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("from_project_id"), "*", models.Value(2)
+                                ),
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("from_network_id"), "*", models.Value(2)
+                                    ),
+                                    "+",
+                                    models.Value(1),
+                                ),
+                            ),
+                            django.db.models.functions.comparison.Coalesce(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("to_project_id"), "*", models.Value(2)
+                                ),
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("to_network_id"), "*", models.Value(2)
+                                    ),
+                                    "+",
+                                    models.Value(1),
+                                ),
+                            ),
+                        ),
+                        django.db.models.functions.comparison.Greatest(
+                            django.db.models.functions.comparison.Coalesce(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("from_project_id"), "*", models.Value(2)
+                                ),
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("from_network_id"), "*", models.Value(2)
+                                    ),
+                                    "+",
+                                    models.Value(1),
+                                ),
+                            ),
+                            django.db.models.functions.comparison.Coalesce(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("to_project_id"), "*", models.Value(2)
+                                ),
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("to_network_id"), "*", models.Value(2)
+                                    ),
+                                    "+",
+                                    models.Value(1),
+                                ),
+                            ),
+                        ),
+                        models.F("kind"),
+                        name="link_once_a_pair_and_kind",
+                        violation_error_message="There is a link of this kind between these two already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +440,70 @@ class Migration(migrations.Migration):
                 "verbose_name": "opportunity",
                 "verbose_name_plural": "opportunities",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdrawal_reason_en", ""),
+                                ("withdrawal_reason_nl", ""),
+                                ("withdrawn_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opportunity_withdrawn_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opportunity_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "draft"), _negated=True), ("published_at", None), _connector="OR"
+                        ),
+                        name="opportunity_draft_is_not_public",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
+                        name="opportunity_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "closed", "withdrawn"])),
+                        name="opportunity_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["published", "closed"]), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="opportunity_published_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(("outcome_en", ""), ("outcome_nl", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opportunity_closed_with_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["draft", "published"]), _negated=True),
+                            ("closed_at", None),
+                            _connector="OR",
+                        ),
+                        name="opportunity_open_or_closed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -352,6 +566,34 @@ class Migration(migrations.Migration):
                 "verbose_name": "proposal",
                 "verbose_name_plural": "proposals",
                 "ordering": ["-score", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("left", "right"), name="proposal_once_a_pair"),
+                    models.CheckConstraint(
+                        condition=models.Q(("left__lt", models.F("right"))), name="proposal_in_one_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="proposal_score_between_0_and_1"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "kept", "dismissed"])), name="proposal_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("judged_at", None), ("judged_by", None), ("state", "open")),
+                            models.Q(models.Q(("state", "open"), _negated=True), ("judged_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="proposal_judged_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("link__isnull", False), ("state", "kept")),
+                            models.Q(models.Q(("state", "kept"), _negated=True), ("link", None)),
+                            _connector="OR",
+                        ),
+                        name="proposal_kept_is_a_link",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -490,6 +732,97 @@ class Migration(migrations.Migration):
                 "verbose_name": "recommendation",
                 "verbose_name_plural": "recommendations",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdrawal_reason_en", ""),
+                                ("withdrawal_reason_nl", ""),
+                                ("withdrawn_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recommendation_withdrawn_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recommendation_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "draft"), _negated=True), ("published_at", None), _connector="OR"
+                        ),
+                        name="recommendation_draft_is_not_public",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
+                        name="recommendation_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "sent", "pending", "adopted", "declined", "withdrawn"])
+                        ),
+                        name="recommendation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at", None), ("state", "draft")),
+                            models.Q(
+                                ("sent_at__isnull", False), ("state__in", ["sent", "pending", "adopted", "declined"])
+                            ),
+                            ("state", "withdrawn"),
+                            _connector="OR",
+                        ),
+                        name="recommendation_sent_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_on__isnull", False), ("state__in", ["sent", "pending"])),
+                            models.Q(models.Q(("state__in", ["sent", "pending"]), _negated=True), ("due_on", None)),
+                            _connector="OR",
+                        ),
+                        name="recommendation_due_while_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replied_at", None), ("state__in", ["draft", "sent"])),
+                            models.Q(("replied_at__isnull", False), ("state__in", ["pending", "adopted", "declined"])),
+                            ("state", "withdrawn"),
+                            _connector="OR",
+                        ),
+                        name="recommendation_replied_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replied_at__isnull", False),
+                            models.Q(("replied_by", None), ("replied_for", None), ("reply_en", ""), ("reply_nl", "")),
+                            _connector="OR",
+                        ),
+                        name="recommendation_reply_has_a_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("reply_en", ""), ("reply_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recommendation_declined_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replied_at", None),
+                            models.Q(("replied_at__gte", models.F("sent_at")), ("sent_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="recommendation_replied_after_sent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -633,6 +966,93 @@ class Migration(migrations.Migration):
                 "verbose_name": "feedback to policy",
                 "verbose_name_plural": "feedback to policy",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdrawal_reason_en", ""),
+                                ("withdrawal_reason_nl", ""),
+                                ("withdrawn_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="policyfeedback_withdrawn_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="policyfeedback_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "draft"), _negated=True), ("published_at", None), _connector="OR"
+                        ),
+                        name="policyfeedback_draft_is_not_public",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
+                        name="policy_feedback_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "sent", "answered", "closed", "withdrawn"])),
+                        name="policy_feedback_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            models.Q(("ends_on__gte", models.F("starts_on")), ("starts_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="policy_feedback_ends_after_it_starts",
+                        violation_error_message="The end lies before the start.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at", None), ("state", "draft")),
+                            models.Q(
+                                ("addressee__isnull", False),
+                                ("sent_at__isnull", False),
+                                ("state__in", ["sent", "answered", "closed"]),
+                            ),
+                            ("state", "withdrawn"),
+                            _connector="OR",
+                        ),
+                        name="policy_feedback_sent_when_and_to_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            models.Q(
+                                ("replied_on__isnull", False),
+                                models.Q(("reply_en", ""), ("reply_nl", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="policy_feedback_answered_with_reply",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["draft", "sent", "closed"]), _negated=True),
+                            models.Q(("replied_on", None), ("reply_en", ""), ("reply_nl", "")),
+                            _connector="OR",
+                        ),
+                        name="policy_feedback_reply_when_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("state", "closed")),
+                            models.Q(("closed_at", None), ("state__in", ["draft", "sent", "answered"])),
+                            ("state", "withdrawn"),
+                            _connector="OR",
+                        ),
+                        name="policy_feedback_closed_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -691,582 +1111,44 @@ class Migration(migrations.Migration):
                 "verbose_name": "move on the diagonal board",
                 "verbose_name_plural": "moves on the diagonal board",
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("link__isnull", False),
+                                ("opportunity", None),
+                                ("policy_feedback", None),
+                                ("recommendation", None),
+                            ),
+                            models.Q(
+                                ("link", None),
+                                ("opportunity__isnull", False),
+                                ("policy_feedback", None),
+                                ("recommendation", None),
+                            ),
+                            models.Q(
+                                ("link", None),
+                                ("opportunity", None),
+                                ("policy_feedback", None),
+                                ("recommendation__isnull", False),
+                            ),
+                            models.Q(
+                                ("link", None),
+                                ("opportunity", None),
+                                ("policy_feedback__isnull", False),
+                                ("recommendation", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="diagonal_move_of_one_thing",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    models.Q(
-                        models.Q(("state", "withdrawn"), _negated=True),
-                        ("withdrawal_reason_en", ""),
-                        ("withdrawal_reason_nl", ""),
-                        ("withdrawn_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="link_withdrawn_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="link_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "draft"), _negated=True), ("published_at", None), _connector="OR"
-                ),
-                name="link_draft_is_not_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="link_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="link_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["same-theme", "builds-on", "shares-instrument", "contradicts"])),
-                name="link_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("from_network__isnull", False), ("from_project", None)),
-                    models.Q(("from_network", None), ("from_project__isnull", False)),
-                    _connector="OR",
-                ),
-                name="link_from_one_thing",
-                violation_error_message="Choose one project or one learning network.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("to_network__isnull", False), ("to_project", None)),
-                    models.Q(("to_network", None), ("to_project__isnull", False)),
-                    _connector="OR",
-                ),
-                name="link_to_one_thing",
-                violation_error_message="Choose one project or one learning network.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_project", None),
-                    ("to_project", None),
-                    models.Q(("from_project", models.F("to_project")), _negated=True),
-                    _connector="OR",
-                ),
-                name="link_project_not_with_itself",
-                violation_error_message="A link connects two different ones.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_network", None),
-                    ("to_network", None),
-                    models.Q(("from_network", models.F("to_network")), _negated=True),
-                    _connector="OR",
-                ),
-                name="link_network_not_with_itself",
-                violation_error_message="A link connects two different ones.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("instrument__isnull", False), ("kind", "shares-instrument")),
-                    models.Q(models.Q(("kind", "shares-instrument"), _negated=True), ("instrument", None)),
-                    _connector="OR",
-                ),
-                name="link_instrument_where_one_is_shared",
-                violation_error_message="Say which instrument they share; only that kind of link has one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Least(
-                    django.db.models.functions.comparison.Coalesce(
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("from_project_id"), "*", models.Value(2)
-                        ),
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("from_network_id"), "*", models.Value(2)
-                            ),
-                            "+",
-                            models.Value(1),
-                        ),
-                    ),
-                    django.db.models.functions.comparison.Coalesce(
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("to_project_id"), "*", models.Value(2)
-                        ),
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("to_network_id"), "*", models.Value(2)
-                            ),
-                            "+",
-                            models.Value(1),
-                        ),
-                    ),
-                ),
-                django.db.models.functions.comparison.Greatest(
-                    django.db.models.functions.comparison.Coalesce(
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("from_project_id"), "*", models.Value(2)
-                        ),
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("from_network_id"), "*", models.Value(2)
-                            ),
-                            "+",
-                            models.Value(1),
-                        ),
-                    ),
-                    django.db.models.functions.comparison.Coalesce(
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("to_project_id"), "*", models.Value(2)
-                        ),
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("to_network_id"), "*", models.Value(2)
-                            ),
-                            "+",
-                            models.Value(1),
-                        ),
-                    ),
-                ),
-                models.F("kind"),
-                name="link_once_a_pair_and_kind",
-                violation_error_message="There is a link of this kind between these two already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    models.Q(
-                        models.Q(("state", "withdrawn"), _negated=True),
-                        ("withdrawal_reason_en", ""),
-                        ("withdrawal_reason_nl", ""),
-                        ("withdrawn_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="opportunity_withdrawn_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="opportunity_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "draft"), _negated=True), ("published_at", None), _connector="OR"
-                ),
-                name="opportunity_draft_is_not_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="opportunity_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "closed", "withdrawn"])),
-                name="opportunity_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["published", "closed"]), _negated=True),
-                    ("published_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="opportunity_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(
-                        ("closed_at__isnull", False), models.Q(("outcome_en", ""), ("outcome_nl", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="opportunity_closed_with_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["draft", "published"]), _negated=True), ("closed_at", None), _connector="OR"
-                ),
-                name="opportunity_open_or_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(fields=("left", "right"), name="proposal_once_a_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left__lt", models.F("right"))), name="proposal_in_one_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="proposal_score_between_0_and_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "kept", "dismissed"])), name="proposal_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("judged_at", None), ("judged_by", None), ("state", "open")),
-                    models.Q(models.Q(("state", "open"), _negated=True), ("judged_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="proposal_judged_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("link__isnull", False), ("state", "kept")),
-                    models.Q(models.Q(("state", "kept"), _negated=True), ("link", None)),
-                    _connector="OR",
-                ),
-                name="proposal_kept_is_a_link",
-            ),
         ),
         migrations.AddIndex(
             model_name="recommendation",
             index=models.Index(
                 condition=models.Q(("state__in", ["sent", "pending"])), fields=["due_on"], name="recommendation_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    models.Q(
-                        models.Q(("state", "withdrawn"), _negated=True),
-                        ("withdrawal_reason_en", ""),
-                        ("withdrawal_reason_nl", ""),
-                        ("withdrawn_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="recommendation_withdrawn_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="recommendation_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "draft"), _negated=True), ("published_at", None), _connector="OR"
-                ),
-                name="recommendation_draft_is_not_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True), name="recommendation_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "sent", "pending", "adopted", "declined", "withdrawn"])),
-                name="recommendation_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at", None), ("state", "draft")),
-                    models.Q(("sent_at__isnull", False), ("state__in", ["sent", "pending", "adopted", "declined"])),
-                    ("state", "withdrawn"),
-                    _connector="OR",
-                ),
-                name="recommendation_sent_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_on__isnull", False), ("state__in", ["sent", "pending"])),
-                    models.Q(models.Q(("state__in", ["sent", "pending"]), _negated=True), ("due_on", None)),
-                    _connector="OR",
-                ),
-                name="recommendation_due_while_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replied_at", None), ("state__in", ["draft", "sent"])),
-                    models.Q(("replied_at__isnull", False), ("state__in", ["pending", "adopted", "declined"])),
-                    ("state", "withdrawn"),
-                    _connector="OR",
-                ),
-                name="recommendation_replied_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replied_at__isnull", False),
-                    models.Q(("replied_by", None), ("replied_for", None), ("reply_en", ""), ("reply_nl", "")),
-                    _connector="OR",
-                ),
-                name="recommendation_reply_has_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("reply_en", ""), ("reply_nl", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="recommendation_declined_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replied_at", None),
-                    models.Q(("replied_at__gte", models.F("sent_at")), ("sent_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="recommendation_replied_after_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyfeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    models.Q(
-                        models.Q(("state", "withdrawn"), _negated=True),
-                        ("withdrawal_reason_en", ""),
-                        ("withdrawal_reason_nl", ""),
-                        ("withdrawn_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="policyfeedback_withdrawn_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyfeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("withdrawal_reason_en", ""), ("withdrawal_reason_nl", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="policyfeedback_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyfeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "draft"), _negated=True), ("published_at", None), _connector="OR"
-                ),
-                name="policyfeedback_draft_is_not_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyfeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_nl", ""), _negated=True),
-                name="policy_feedback_has_a_title",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyfeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "sent", "answered", "closed", "withdrawn"])),
-                name="policy_feedback_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyfeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None),
-                    models.Q(("ends_on__gte", models.F("starts_on")), ("starts_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="policy_feedback_ends_after_it_starts",
-                violation_error_message="The end lies before the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyfeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at", None), ("state", "draft")),
-                    models.Q(
-                        ("addressee__isnull", False),
-                        ("sent_at__isnull", False),
-                        ("state__in", ["sent", "answered", "closed"]),
-                    ),
-                    ("state", "withdrawn"),
-                    _connector="OR",
-                ),
-                name="policy_feedback_sent_when_and_to_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyfeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    models.Q(
-                        ("replied_on__isnull", False), models.Q(("reply_en", ""), ("reply_nl", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="policy_feedback_answered_with_reply",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyfeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["draft", "sent", "closed"]), _negated=True),
-                    models.Q(("replied_on", None), ("reply_en", ""), ("reply_nl", "")),
-                    _connector="OR",
-                ),
-                name="policy_feedback_reply_when_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyfeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("state", "closed")),
-                    models.Q(("closed_at", None), ("state__in", ["draft", "sent", "answered"])),
-                    ("state", "withdrawn"),
-                    _connector="OR",
-                ),
-                name="policy_feedback_closed_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="diagonalmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("link__isnull", False),
-                        ("opportunity", None),
-                        ("policy_feedback", None),
-                        ("recommendation", None),
-                    ),
-                    models.Q(
-                        ("link", None),
-                        ("opportunity__isnull", False),
-                        ("policy_feedback", None),
-                        ("recommendation", None),
-                    ),
-                    models.Q(
-                        ("link", None),
-                        ("opportunity", None),
-                        ("policy_feedback", None),
-                        ("recommendation__isnull", False),
-                    ),
-                    models.Q(
-                        ("link", None),
-                        ("opportunity", None),
-                        ("policy_feedback__isnull", False),
-                        ("recommendation", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="diagonal_move_of_one_thing",
             ),
         ),
         track(
