@@ -4,9 +4,10 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from forums.models import Contribution, Forum, StrategyVersion
+from forums.models import Contribution, Forum, Statement, StrategyVersion
 from instruments.models import Instrument, Theme
-from networks.models import Call, Network, Project
+from networks.models import Call, Link, Network, Opportunity, PolicyFeedback, Project, Recommendation
+from networks.notes import KINDS
 
 
 class BilingualSitemap(Sitemap):
@@ -23,6 +24,7 @@ class Pages(BilingualSitemap):
             "networks:networks",
             "networks:calls",
             "networks:timeline",
+            "networks:graph",
             "forums:forums",
             "forums:strategies",
             "search",
@@ -88,6 +90,24 @@ class Strategies(BilingualSitemap):
         return item.published_at
 
 
+class StrategyPages(BilingualSitemap):
+    """What stands beside a strategy: each version, what changed, what was contributed, its report and statements."""
+
+    def items(self) -> list[tuple[str, list]]:
+        versions = StrategyVersion.objects.published()
+        statements = Statement.objects.standing().filter(version__in=versions).order_by("pk")
+        pages: list[tuple[str, list]] = []
+        for slug, number in versions.order_by("pk").values_list("strategy__slug", "number"):
+            names = ["strategy_version", "strategy_contributions", "strategy_report"]
+            names += ["strategy_changes"] if number > 1 else []
+            pages += [(name, [slug, number]) for name in names]
+        return pages + [("statement", list(row)) for row in statements.values_list("version__strategy__slug", "pk")]
+
+    def location(self, item: tuple[str, list]) -> str:
+        name, arguments = item
+        return reverse(f"forums:{name}", args=arguments)
+
+
 class Publications(BilingualSitemap):
     """Projects, networks or calls."""
 
@@ -101,6 +121,26 @@ class Publications(BilingualSitemap):
         return item.changed_at
 
 
+class NoteLists(BilingualSitemap):
+    """What the diagonal network published, kind by kind."""
+
+    def items(self) -> list[str]:
+        return [kind.name for kind in KINDS]
+
+    def location(self, item: str) -> str:
+        return reverse("networks:notes", args=[item])
+
+
+class Notes(BilingualSitemap):
+    """One kind of what the diagonal network published."""
+
+    def __init__(self, model: type[Link | Opportunity | Recommendation | PolicyFeedback]) -> None:
+        self.model = model
+
+    def items(self) -> QuerySet:
+        return self.model.objects.published().order_by("pk")
+
+
 SITEMAPS = {
     "pages": Pages,
     "instruments": Instruments,
@@ -108,8 +148,11 @@ SITEMAPS = {
     "ledgers": Ledgers,
     "contributions": Contributions,
     "strategies": Strategies,
+    "strategy-pages": StrategyPages,
     "themes": Themes,
     "projects": Publications(Project),
     "networks": Publications(Network),
     "calls": Publications(Call),
+    "note-lists": NoteLists(),
+    **{model._meta.model_name: Notes(model) for model in (Link, Opportunity, Recommendation, PolicyFeedback)},
 }

@@ -19,4 +19,5 @@ from plumbing import messages  # noqa: E402
 messages.compile_if_stale(LOCALE_PATHS[0])  # noqa: F405 (before any model is read, which asks for a translation)
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "kenniscentrum.settings"  # for the processes that tests start
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one is for those who guess
+# A slow one is for those who guess; the demonstration, which is another process, has its passwords by the usual one.
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD5", "PBKDF2")]

@@ -101,8 +101,9 @@ def test_every_part_of_a_forum_is_on_its_page(client):
     made = everything_of_a_forum()
     found = read(client, f"/en/forums/{made.slug}/")
     headings = found.texts("//h2")
-    assert headings == ["In short", "What it is about", "Programme", "Report", "Documents", "Who is at the table",
-                        "Level: cooperate", "Phases", "Themes", "Pass it on"]  # fmt: skip
+    assert headings == ["In short", "What it is about", "Programme", "What you can contribute to", "Report",
+                        "Documents", "Who is at the table", "Level: cooperate", "Phases", "Themes",
+                        "Pass it on"]  # fmt: skip
     for said in ("live captions", "Dutch, English", "Brussels, online", "0 of 10 taken", "Agenda, Dutch, CSV"):
         assert said in found.text
 
@@ -197,11 +198,11 @@ def test_the_list_takes_as_many_statements_for_thirty_as_for_one(client, django_
 
 def test_a_forum_with_much_takes_as_many_statements_as_one_with_little(client, django_assert_num_queries):
     made = everything_of_a_forum()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(made.get_absolute_url())
     for number in range(30):
         part(of=made)
         document(of=made, content=b"%d" % number)
         made.invitations.create(group=group(f"group-{number}"), seats=1)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(made.get_absolute_url())

@@ -48,7 +48,7 @@ def test_each_forum_numbers_its_own():
     assert [entered(at=forum()).number for _ in range(2)] == [1, 1]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_many_at_once_no_two_get_the_same_number():
     made = forum()
     at_once = Barrier(5)

@@ -132,7 +132,7 @@ def test_whatever_happens_no_seat_is_given_twice_and_nobody_is_overtaken(moves):
         one.erased_at is None and registrations.erase(one, at=at)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_people_for_the_last_seat_at_once_exactly_one_gets_it():
     made = forum(capacity=1)
     asked = [registration(of=made, confirmed=False) for _ in range(6)]
@@ -153,7 +153,7 @@ def test_of_two_people_for_the_last_seat_at_once_exactly_one_gets_it():
     assert sum("You have a seat" in subject for subject in subjects()) == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_one_address_sent_twice_at_once_is_one_registration():
     made = forum()
     phase(of=made, kind=PhaseKind.REGISTRATION)
