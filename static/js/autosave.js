@@ -4,6 +4,7 @@
 
 const PAUSE = 800; // milliseconds after the last letter
 const LONGEST_WAIT = 30_000;
+const AT_THE_DOOR = 3_000; // so long a link waits for what is being kept
 const LETTERS_AT_THE_END = 60_000; // what a browser still sends when the page is left
 const NOT_TYPED = /^(csrfmiddlewaretoken|shown|tab|then|files|choice-.*)$/;
 
@@ -257,6 +258,16 @@ function keep(form) {
     form.elements.shown.value = JSON.stringify(Object.fromEntries(names().map((name) => [name, tokens[name] ?? "0-"])));
     form.elements.tab.value = `${tab}-${(saves += 1)}`;
     remember([]);
+  });
+  // A page that is asked for before the last letters are kept would show the field as it was before them.
+  addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a[href]");
+    const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || link?.target;
+    if (!link || elsewhere || event.defaultPrevented || leaving || !toSave().length) return;
+    if (link.origin !== location.origin || (link.hash && link.pathname === location.pathname)) return;
+    event.preventDefault();
+    await Promise.race([save().then(save), new Promise((done) => setTimeout(done, AT_THE_DOOR))]);
+    location.assign(link.href);
   });
   addEventListener("pagehide", () => {
     if (leaving) return;
