@@ -74,6 +74,7 @@ def renew_project(submission: Submission, cleaned: Mapping[str, object], *, by: 
     _replace_rows(project.partners, [row for row in cleaned["partners"] if row["organisation"]])
     _replace_rows(project.means, cleaned["means"])
     _replace_rows(project.seats, [_seat(row) for row in cleaned["seats"]])
+    publication.index([project])
     return project
 
 

@@ -173,6 +173,15 @@ def test_there_is_no_new_edition_of_what_was_withdrawn_meanwhile(curator):
         review.accept(found, by=curator)
 
 
+def test_a_project_is_narrowed_down_by_its_new_themes_as_soon_as_they_are_accepted(client, curator):
+    promoter = organisation()
+    project = made.project(promoter=promoter, themes=["learning"])
+    found = handed_in(kind=Kind.FICHE, of=promoter, project=project, fields=FICHE | {"themes": ["diversity"]})
+    review.accept(found, by=curator)
+    assert "Leren in het bedrijf" in client.get("/nl/projecten/?theme=diversity").text
+    assert "Leren in het bedrijf" not in client.get("/nl/projecten/?theme=learning").text
+
+
 def test_the_data_of_a_project_stay_until_the_change_is_accepted(curator):
     promoter = organisation()
     project = made.project(promoter=promoter, title_nl="Oude titel")
