@@ -7,13 +7,17 @@ from django.http import HttpRequest
 
 from accounts import acting
 from forums import dates, links
-from forums.models import Registration, Reservation, StrategyVersion, VersionState
+from forums.models import Appeal, Contribution, Registration, Reply, Reservation, StrategyVersion, VersionState
 from forums.workflow import reservations
 from plumbing.panels import Panel
 
+SHOWN = 5
+
 
 def panels(request: HttpRequest) -> Iterator[Panel]:
-    """The forums that she goes to, and those that she could go to; the workshop; reservations of her organisations."""
+    """The forums that she goes to; what she wrote; what waits for a moderator; the workshop; reservations of her
+    organisations.
+    """
     mine = (
         Registration.objects.standing()
         .filter(Q(person=request.user) | Q(email__iexact=request.user.email), erased_at=None)
@@ -25,6 +29,17 @@ def panels(request: HttpRequest) -> Iterator[Panel]:
         if not one.forum.is_over()
     ]
     yield Panel("forums/includes/desk_forums.html", {"registrations": shown})
+    contributions = Contribution.objects.mine(request.user).exclude(question=None).select_related("forum", "question")
+    replies = Reply.objects.mine(request.user).select_related("contribution__forum")
+    if written := [*contributions.order_by("-changed_at")[:SHOWN], *replies.order_by("-created_at")[:SHOWN]]:
+        yield Panel("forums/includes/desk_contributions.html", {"written": written})
+    if request.user.is_staff and request.user.has_perm("forums.moderate_contribution"):
+        waiting = {
+            "contributions": Contribution.objects.awaiting_moderation().count(),
+            "replies": Reply.objects.awaiting_moderation().count(),
+            "appeals": Appeal.objects.open_for(request.user).count(),
+        }
+        yield Panel("forums/includes/desk_moderation.html", waiting)
     if request.user.is_staff and request.user.has_perm("forums.change_strategyversion"):
         drafts = StrategyVersion.objects.filter(state=VersionState.DRAFT).select_related("strategy")
         yield Panel("forums/includes/desk_workshop.html", {"drafts": drafts})

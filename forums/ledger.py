@@ -8,9 +8,12 @@ from io import StringIO
 
 from django.utils.translation import gettext as _
 
-from forums.models import Channel, Contribution, ContributionState, Forum, Language
+from forums import responses
+from forums.models import Channel, Contribution, ContributionState, Forum, Language, StakeholderGroup
+from forums.responses import Responses
 
 COLUMNS = ("number", "handed_in", "channel", "group", "language", "state", "question", "author", "text", "gist")
+BY_GROUP = ("support", "replies")  # a column for each stakeholder group, and none for all together
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -23,10 +26,23 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A row with what answers it; what is not public is not answered in public."""
+
+    row: Contribution
+    responses: Responses
+
+
+@dataclass(frozen=True)
 class Ledger:
     """The rows in the order of their numbers."""
 
     rows: tuple[Contribution, ...]
+
+    def entries(self) -> list[Entry]:
+        """Every row with its support and replies, in three queries more."""
+        counted = responses.count(row.pk for row in self.public)
+        return [Entry(row, counted.get(row.pk, Responses())) for row in self.rows]
 
     @property
     def total(self) -> int:
@@ -71,18 +87,23 @@ def of(forum: Forum) -> Ledger:
     return Ledger(tuple(rows))
 
 
-def as_csv(rows: Iterable[Contribution]) -> str:
+def as_csv(entries: Iterable[Entry]) -> str:
     """What is public of each row, for spreadsheets: a text that looks like a formula stays a text."""
     written = StringIO()
     writer = csv.writer(written)
-    writer.writerow(COLUMNS)
-    for row in rows:
+    groups = list(StakeholderGroup.objects.in_order())
+    writer.writerow([*COLUMNS, *(f"{what}_{group.slug}" for what in BY_GROUP for group in groups)])
+    for entry in entries:
+        row = entry.row
         public = (row.signature, row.text, row.gist) if row.state == ContributionState.PUBLISHED else ("", "", "")
         cells = [
             row.number, f"{row.received_on or row.submitted_at:%Y-%m-%d}", row.channel,
             row.group.slug if row.group else "", row.language, row.state,
             str(row.question.title) if row.question else "", *public,
         ]  # fmt: skip
+        answers = (entry.responses.supported, entry.responses.replied)
+        counts = [{one.group: one.count for one in by_group} for by_group in answers]
+        cells += [counted.get(group, 0) for counted in counts for group in groups]
         writer.writerow([_harmless(str(cell)) for cell in cells])
     return "\ufeff" + written.getvalue()
 

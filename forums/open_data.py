@@ -2,7 +2,9 @@
 
 from django.conf import settings
 
+from forums import responses
 from forums.models import Action, Reservation
+from forums.responses import Responses
 from forums.trace import ByGroup, Line, Reading, Voice, address_of
 
 
@@ -10,6 +12,7 @@ def as_data(reading: Reading) -> dict:
     """What /api/v1/strategies/SLUG/NUMBER/ answers (docs/architecture.md)."""
     version = reading.version
     strategy = version.strategy
+    counted = responses.count(voice.contribution.pk for voice in reading.voices)
     return {
         "strategy": strategy.slug,
         "title": pair(strategy, "title"),
@@ -26,7 +29,7 @@ def as_data(reading: Reading) -> dict:
             }
             for part in reading.parts
         ],
-        "contributions": [_contribution(voice, reading) for voice in reading.voices],
+        "contributions": [_contribution(voice, reading, counted[voice.contribution.pk]) for voice in reading.voices],
     }
 
 
@@ -80,7 +83,7 @@ def _action(action: Action) -> dict:
     }
 
 
-def _contribution(voice: Voice, reading: Reading) -> dict:
+def _contribution(voice: Voice, reading: Reading, counted: Responses) -> dict:
     one = voice.contribution
     return {
         "id": one.pk,
@@ -93,6 +96,8 @@ def _contribution(voice: Voice, reading: Reading) -> dict:
         "channel": one.channel,
         "author": one.signature if voice.is_public else None,
         "text": one.text if voice.is_public else None,
+        "support_by_group": _by_group(counted.supported if voice.is_public else []),
+        "replies_by_group": _by_group(counted.replied if voice.is_public else []),
         "outcome": voice.outcome.kind if voice.outcome else None,
         "reason": pair(voice.outcome, "reason") if voice.outcome else None,
         "statements": [line.statement.pk for line in voice.lines],

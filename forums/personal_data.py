@@ -21,11 +21,20 @@ def export(person: Person) -> dict[str, object]:
             )
         ),
         "contributions": list(Contribution.objects.filter(person=person).values(*sorted(written), "typed")),
-        "replies": list(Reply.objects.filter(person=person).values("contribution__number", "text", "state")),
+        "replies": list(
+            Reply.objects.mine(person).values(
+                "contribution__forum__title_nl", "contribution__number", "text", "language", "state", "created_at",
+                "author_name", "naming",
+            )
+        ),
         "reservations": list(
             Reservation.objects.filter(person=person, via=None).values("signed_by", "signed_at", "text_nl", "text_en")
         ),
-        "support": list(Support.objects.filter(person=person).values("contribution__number", "at")),
+        "support": list(
+            Support.objects.filter(person=person).values(
+                "contribution__forum__title_nl", "contribution__number", "group__slug", "at"
+            )
+        ),
     }  # fmt: skip
 
 

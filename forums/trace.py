@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -174,15 +173,14 @@ def _voices(version: StrategyVersion, lines: Mapping[int, Line]) -> list[Voice]:
 
 
 def _count_support(version: StrategyVersion, lines: Mapping[int, Line]) -> None:
-    """Who supports a contribution behind a statement supports it; each person once, in her group."""
-    supporter = Coalesce("contribution__supports__person_id", -F("contribution__supports__pk"))
+    """Who supports a contribution behind a statement supports it; each voice once, in its group."""
     counted = (
         Source.objects.standing()
         .filter(statement__in=lines, contribution__supports__isnull=False)
         .filter(contribution__state=ContributionState.PUBLISHED)
         .order_by()
         .values("statement", "contribution__supports__group")
-        .annotate(count=Count(supporter, distinct=True))
+        .annotate(count=Count("contribution__supports__voice", distinct=True))
     )
     counts = {(row["statement"], row["contribution__supports__group"]): row["count"] for row in counted}
     if counts:

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from forums.views import contributions, public, registration, reservations, strategy, workshop
+from forums.views import contributions, public, registration, reservations, responses, strategy, workshop
 
 app_name = "forums"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path(_("my/contributions/<int:pk>/write/"), contributions.write, name="write"),
     path(_("my/contributions/<int:pk>/autosave/"), contributions.autosave, name="contribution_autosave"),
     path(_("my/contributions/<int:pk>/withdraw/"), contributions.withdraw_contribution, name="withdraw_contribution"),
+    path(_("my/forums/<slug:slug>/contributions/<int:number>/"), responses.respond, name="respond"),
     # the workshop of the editors
     path(_("workshop/"), workshop.workshops, name="workshops"),
     path(_("workshop/<slug:slug>/"), workshop.workshop, name="workshop"),

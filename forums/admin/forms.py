@@ -3,9 +3,19 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forums.models import Forum, ForumDocument, ForumState, Language, Service
+from accounts.models import Organisation
+from forums.models import Forum, ForumDocument, ForumState, Language, Service, StakeholderGroup
 from instruments.admin.forms import FileForm
 from plumbing.bilingual import LANGUAGES
+
+
+class GroupForm(forms.ModelForm):
+    """A stakeholder group, with the kinds of organisations that speak for it."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("kinds of organisations"), choices=Organisation.Kind.choices, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=StakeholderGroup._meta.get_field("kinds").help_text,
+    )  # fmt: skip
 
 
 class ForumForm(forms.ModelForm):

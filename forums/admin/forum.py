@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums import dates
 from forums.admin import registration
-from forums.admin.forms import DocumentForm, ForumForm, ReasonForm
+from forums.admin.forms import DocumentForm, ForumForm, GroupForm, ReasonForm
 from forums.models import (
     Activity,
     Forum,
@@ -82,8 +82,9 @@ class StakeholderGroupAdmin(SideBySideAdmin):
     list_display_links = ["label_nl", "label_en"]
     fieldsets = [
         (_("Texts"), {"classes": ["side-by-side"], "fields": pairs("label")}),
-        (None, {"fields": [("slug", "position")]}),
+        (None, {"fields": [("slug", "position"), "kinds"]}),
     ]
+    form = GroupForm
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["label_nl"]}

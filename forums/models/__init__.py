@@ -20,6 +20,7 @@ from forums.models.choices import (
     VersionState,
 )
 from forums.models.contributions import (
+    REPLY_LETTERS_AT_MOST,
     Appeal,
     Attachment,
     Contribution,
@@ -46,6 +47,7 @@ from forums.models.strategy import (
 from forums.models.workshop import Move, MoveKind
 
 __all__ = [
+    "REPLY_LETTERS_AT_MOST",
     "Action",
     "ActionReport",
     "Activity",

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
@@ -26,6 +29,7 @@ from plumbing.typed import Typed
 
 NUMBERED = (ContributionState.SUBMITTED, ContributionState.PUBLISHED, ContributionState.REFUSED,
             ContributionState.WITHDRAWN)  # fmt: skip
+REPLY_LETTERS_AT_MOST = 800
 
 
 class Question(models.Model):
@@ -245,9 +249,19 @@ class ReplyQuerySet(models.QuerySet):
     def published(self) -> "ReplyQuerySet":
         return self.filter(state=ContributionState.PUBLISHED)
 
+    def standing(self) -> "ReplyQuerySet":
+        """Public, or on its way to it."""
+        return self.filter(state__in=[ContributionState.SUBMITTED, ContributionState.PUBLISHED])
+
+    def awaiting_moderation(self) -> "ReplyQuerySet":
+        return self.filter(state=ContributionState.SUBMITTED).order_by("created_at", "pk")
+
+    def mine(self, person: Person) -> "ReplyQuerySet":
+        return self.filter(person=person)
+
 
 class Reply(Authored):
-    """A short answer of a registered stakeholder to a contribution."""
+    """A short answer of a registered stakeholder to a contribution; one at a time."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="replies")
     state = models.CharField(
@@ -265,24 +279,45 @@ class Reply(Authored):
             models.CheckConstraint(
                 condition=Q(state__in=NUMBERED) & ~Q(text=""), name="reply_state_known_and_not_empty"
             ),
-        ]
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("text"), REPLY_LETTERS_AT_MOST), name="reply_short"
+            ),
+            models.UniqueConstraint(
+                fields=["contribution", "person"], name="reply_one_at_a_time",
+                condition=Q(state__in=[ContributionState.SUBMITTED, ContributionState.PUBLISHED], person__isnull=False),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.contribution}: {self.text[:60]}"
+        return f"{self.contribution}: {Truncator(self.text).chars(60)}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.contribution.get_absolute_url()}#reply-{self.pk}"
 
 
 class Support(models.Model):
-    """A registered stakeholder stands behind a contribution; counted for her group, never as one total."""
+    """A registered stakeholder stands behind a contribution; counted for her group, never as one total.
+
+    An organisation is one voice, whoever of its people gives it. `voice` is the same on all that one supporter
+    supports, and points to nobody: who supports two contributions behind a statement is one there, after an erasure
+    too.
+    """
 
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="supports")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="supports")
+    voice = models.UUIDField(db_default=RandomUUID(), editable=False)
     group = models.ForeignKey(StakeholderGroup, on_delete=models.PROTECT, related_name="supports")
     at = models.DateTimeField(_("when"), db_default=Now())
 
     class Meta:
         verbose_name = _("support")
         verbose_name_plural = _("support")
-        constraints = [models.UniqueConstraint(fields=["contribution", "person"], name="support_once_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "person"], name="support_once_a_person"),
+            models.UniqueConstraint(fields=["contribution", "organisation"], name="support_once_an_organisation"),
+            models.UniqueConstraint(fields=["contribution", "voice"], name="support_once_a_voice"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.contribution}: {self.group}"
@@ -319,6 +354,17 @@ class ModerationDecision(models.Model):
     def __str__(self) -> str:
         return str(_("published") if self.published else _("not published"))
 
+    @property
+    def about(self) -> Contribution | Reply:
+        """What was decided on."""
+        return self.contribution or self.reply
+
+
+class AppealQuerySet(models.QuerySet):
+    def open_for(self, moderator: Person) -> "AppealQuerySet":
+        """What waits, and what she may decide: she did not refuse it herself."""
+        return self.filter(state=AppealState.OPEN).exclude(refused_by=moderator)
+
 
 class Appeal(models.Model):
     """The author does not agree. Another moderator decides, never the one who refused."""
@@ -331,6 +377,8 @@ class Appeal(models.Model):
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     answer = models.TextField(_("answer"), blank=True)
+
+    objects = AppealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appeal")

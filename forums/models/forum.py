@@ -45,6 +45,10 @@ class StakeholderGroupQuerySet(models.QuerySet):
     def in_order(self) -> "StakeholderGroupQuerySet":
         return self.order_by("position", "slug")
 
+    def of_kind(self, kind: str) -> "StakeholderGroup | None":
+        """The group for which an organisation of this kind speaks."""
+        return self.filter(kinds__contains=[kind]).in_order().first()
+
 
 class StakeholderGroup(models.Model):
     """Those who have the same stake: employers, trade unions, NGOs and so on. Never deleted: totals depend on it."""
@@ -52,6 +56,11 @@ class StakeholderGroup(models.Model):
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     label = Bilingual(_("label"), models.CharField, max_length=120)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
+    kinds = ArrayField(
+        models.CharField(max_length=20, choices=Organisation.Kind), verbose_name=_("kinds of organisations"),
+        default=list, blank=True,
+        help_text=_("Who acts for such an organisation speaks for this group, unless she registered for another one."),
+    )  # fmt: skip
 
     objects = StakeholderGroupQuerySet.as_manager()
 
@@ -60,7 +69,10 @@ class StakeholderGroup(models.Model):
         verbose_name_plural = _("stakeholder groups")
         ordering = ["position", "slug"]
         constraints = [
-            models.CheckConstraint(condition=~Q(label_nl="", label_en=""), name="stakeholdergroup_has_a_label")
+            models.CheckConstraint(condition=~Q(label_nl="", label_en=""), name="stakeholdergroup_has_a_label"),
+            models.CheckConstraint(
+                condition=Q(kinds__contained_by=Organisation.Kind.values), name="stakeholdergroup_kinds_known"
+            ),
         ]
 
     def __str__(self) -> str:

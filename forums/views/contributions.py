@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Person
-from forums import ledger, trace
+from forums import ledger, responses, trace
 from forums.contribution_forms import FIELDS, AppealForm, WritingForm, as_written
 from forums.models import Appeal, Contribution, ContributionState, Forum, Question
 from forums.workflow import NotAllowed, contributions, moderation
+from forums.workflow import responses as discussion
 from plumbing.access import public, signed_in, waiting_post
 from plumbing.typed import Tab, read_page
 
@@ -30,14 +31,15 @@ def contribution_list(request: HttpRequest, slug: str) -> HttpResponse:
         {"question": question, "count": numbers[question.pk], "open": contributions.is_open(question)}
         for question in forum.questions.select_related("phase", "forum")
     ]
-    return render(request, "forums/contributions.html", {"forum": forum, "ledger": found, "questions": questions})
+    context = {"forum": forum, "ledger": found, "entries": found.entries(), "questions": questions}
+    return render(request, "forums/contributions.html", context)
 
 
 @public
 def ledger_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The ledger for spreadsheets."""
     forum = get_object_or_404(Forum.objects.announced(), slug=slug)
-    response = HttpResponse(ledger.as_csv(ledger.of(forum).rows), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(ledger.as_csv(ledger.of(forum).entries()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{forum.slug}.csv"'
     return response
 
@@ -53,6 +55,9 @@ def contribution(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "forum": found.forum,
         "is_public": is_public,
         "versions": found.versions.order_by("-number") if is_public else [],
+        "responses": responses.count([found.pk])[found.pk] if is_public else None,
+        "replies": responses.replies_to(found) if is_public else [],
+        "discussed": is_public and discussion.is_open(found.forum),
         "journeys": trace.journeys([found])[found.pk],
         "decision": found.decisions.order_by("-at", "-pk").first()
         if found.state == ContributionState.REFUSED

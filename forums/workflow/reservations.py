@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, Person
+from accounts.models import Person
 from forums.models import (
     Activity,
     Phase,
@@ -20,6 +20,7 @@ from forums.models import (
     StrategyVersion,
     VersionState,
 )
+from forums.stakeholders import acts_for
 from forums.workflow import NotAllowed, statements
 
 FORGOTTEN = "–"  # stands where the name of somebody stood who was erased
@@ -82,11 +83,6 @@ def is_latest(version: StrategyVersion) -> bool:
     """Whether it is published and no later version is."""
     published = StrategyVersion.objects.published().filter(strategy=version.strategy_id)
     return published.order_by("-number").values_list("pk", flat=True).first() == version.pk
-
-
-def acts_for(person: Person, organisation: Organisation) -> bool:
-    """Whether somebody speaks for an organisation that staff confirmed."""
-    return organisation.confirmed and organisation.memberships.filter(person=person).exists()
 
 
 def _with_drafts_locked(statement: Statement) -> StrategyVersion:

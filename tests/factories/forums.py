@@ -18,11 +18,13 @@ from forums.models import (
     ProgrammePart,
     Question,
     Registration,
+    Reply,
     StakeholderGroup,
+    Support,
 )
-from forums.workflow import contributions, meetings, registrations
+from forums.workflow import contributions, meetings, registrations, responses
 from plumbing.files import checksum, clean_name, media_type
-from tests.factories.accounts import organisation
+from tests.factories.accounts import organisation, person
 from tests.factories.instruments import term
 
 _numbers = count(1)
@@ -141,3 +143,24 @@ def entered(*, at: Forum, channel: str = "letter", gist: str = "", **fields) -> 
     """A contribution that staff took out of a letter."""
     receipt = contributions.Receipt(channel, date(2027, 1, 5), gist=gist)
     return contributions.enter(at, wording(**fields), receipt, by=None)
+
+
+def stakeholder(*, of: Forum, group_slug: str = "employers", **fields) -> Person:
+    """Somebody with an account who is registered for a forum."""
+    found = person(**fields)
+    registration(of=of, email=found.email, person=found, confirmed=False, group_slug=group_slug)
+    return found
+
+
+def supported(one: Contribution, *, by: Person | None = None, group_slug: str = "employers") -> Support:
+    """Support by somebody who is registered for the forum; its phase must be open."""
+    return responses.support(one, by=by or stakeholder(of=one.forum, group_slug=group_slug))
+
+
+def replied(
+    one: Contribution, *, by: Person | None = None, group_slug: str = "employers", text: str = "Mee eens", **fields
+) -> Reply:
+    """A reply of somebody who is registered for the forum; its phase must be open."""
+    usual = {"language": "nl", "naming": "person", "author_name": "Bo Bos"}
+    by = by or stakeholder(of=one.forum, group_slug=group_slug)
+    return responses.reply(one, responses.Answer(text=text, **(usual | fields)), by=by)

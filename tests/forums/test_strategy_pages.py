@@ -1,5 +1,7 @@
 """What everybody reads of a strategy: the statements, what stands behind them, and what became of contributions."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -95,12 +97,12 @@ def test_support_is_shown_for_each_group_and_never_as_one_total(client, at):
     one, two = made.contribution(to=at), made.contribution(to=at, stakeholders="ngos")
     made.statement(of=version, behind=[one, two])
     made.decided(version, one, two)
-    twice = person()
-    for contribution, supporter, slug in (
-        (one, twice, "employers"), (two, twice, "employers"), (two, person(), "employers"), (two, person(), "ngos"),
-        (two, None, "ngos"),
+    twice, another, third, former = uuid4(), uuid4(), uuid4(), uuid4()
+    for contribution, voice, slug in (
+        (one, twice, "employers"), (two, twice, "employers"), (two, another, "employers"), (two, third, "ngos"),
+        (two, former, "ngos"),
     ):  # fmt: skip
-        Support.objects.create(contribution=contribution, person=supporter, group=group(slug))
+        Support.objects.create(contribution=contribution, voice=voice, group=group(slug))
     strategies.publish(version, by=None)
     found = read(client, address(version))
     [facts] = found.texts("//*[contains(@class, 'statement__facts')]")
