@@ -150,7 +150,8 @@ def _demand_stakeholder(
 def _voice(who: Stakeholder) -> UUID:
     """What stands for this supporter on everything that she, or her organisation, supports."""
     speaker = who.organisation or who.person
-    speaker._meta.model.objects.select_for_update(no_key=True).get(pk=speaker.pk)  # two first supports at once are one voice
+    # two first supports at once are one voice
+    speaker._meta.model.objects.select_for_update(no_key=True).get(pk=speaker.pk)
     given = Support.objects.filter(organisation=who.organisation)
     if who.organisation is None:
         given = given.filter(person=who.person)
