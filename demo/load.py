@@ -17,6 +17,7 @@ from demo import files
 from demo.diagonal import load_diagonal
 from demo.forums import load_forums
 from demo.networks import load_networks
+from demo.news import load_news
 from demo.strategy import load_strategy
 from demo.submissions import load_submissions
 from instruments import workflow
@@ -75,6 +76,7 @@ def load(progress: Callable[[int, int], None] = lambda done, total: None) -> int
     load_submissions()
     load_diagonal()
     load_strategy()
+    load_news()
     return len(new)
 
 

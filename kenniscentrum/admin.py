@@ -20,6 +20,7 @@ from accounts.models import Organisation, Person
 from instruments.models import Instrument
 from instruments.waiting import Waiting, waiting
 from networks import queue
+from news import waiting as news
 from plumbing.bilingual import LANGUAGES, other_language, pick
 from plumbing.models import Mail
 
@@ -107,6 +108,7 @@ class CuratorsSite(admin.AdminSite):
         lines = [
             *queue.waiting(request.user),
             *waiting(request.user),
+            *news.waiting(request.user),
             *waiting_people(request.user),
             *waiting_mail(request.user),
         ]

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "instruments",
     "networks",
     "forums",
+    "news",
     "interop",
     "demo",
     "kenniscentrum.apps.CuratorsAdmin",

@@ -15,9 +15,10 @@ from forums import documents as forums
 from forums import statement_documents
 from instruments import documents as instruments
 from networks import documents as networks
+from news import documents as news
 from plumbing.bilingual import LANGUAGES, other_language, reader_language
 from search import index, kinds, spelling, suggestions
-from search.kinds import Hit, Kind
+from search.kinds import Hit, Kind, catch_up
 from search.query import Query
 from search.site import SiteSearch
 
@@ -68,6 +69,7 @@ KINDS = (
     networks.CALLS,
     forums.FORUMS,
     statement_documents.STATEMENTS,
+    news.NEWS,
     instruments.ORGANISATIONS,
     PAGES_OF_SITE,
 )
@@ -104,6 +106,7 @@ class Found:
 
 def find(words: str, language: str, *, kind: str = "", page: str = "") -> Found:
     """Search the site: the best of every kind, or with `kind` one page of that kind."""
+    catch_up(KINDS)
     search, corrected = SiteSearch(Query(words, language)), ""
     counts = search.counts()
     if words and not counts and (better := spelling.corrections(search.query)):
@@ -143,6 +146,7 @@ def _url(words: str, *, language: str = "", **more: str) -> str:
 
 def suggest(typed: str, language: str) -> list[dict]:
     """Groups of suggestions for what was typed so far, ready for JSON: words first, then each kind."""
+    catch_up(KINDS)
     found = suggestions.titles(typed, language)
     groups = []
     for kind in KINDS:

@@ -8,6 +8,7 @@ from forums.models import Contribution, Forum, Statement, StrategyVersion
 from instruments.models import Instrument, Theme
 from networks.models import Call, Link, Network, Opportunity, PolicyFeedback, Project, Recommendation
 from networks.notes import KINDS
+from news.models import NewsItem
 
 
 class BilingualSitemap(Sitemap):
@@ -27,6 +28,7 @@ class Pages(BilingualSitemap):
             "networks:graph",
             "forums:forums",
             "forums:strategies",
+            "news:news",
             "search",
             "themes",
             "about",
@@ -58,6 +60,14 @@ class Forums(BilingualSitemap):
 
     def lastmod(self, item: Forum):
         return item.changed_at
+
+
+class News(BilingualSitemap):
+    def items(self) -> QuerySet:
+        return NewsItem.objects.published().order_by("pk")
+
+    def lastmod(self, item: NewsItem):
+        return max(item.changed_at, item.published_at)
 
 
 class Ledgers(BilingualSitemap):
@@ -147,6 +157,7 @@ SITEMAPS = {
     "forums": Forums,
     "ledgers": Ledgers,
     "contributions": Contributions,
+    "news": News,
     "strategies": Strategies,
     "strategy-pages": StrategyPages,
     "themes": Themes,

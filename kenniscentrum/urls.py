@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("instruments.urls")),
         path("", include("networks.urls")),
         path("", include("forums.urls")),
+        path("", include("news.urls")),
         path(_("search/"), views.search, name="search"),
         path(_("search/suggestions/"), views.suggestions, name="suggestions"),
         path(_("search/wish/"), views.wish, name="wish"),

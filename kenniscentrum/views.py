@@ -23,13 +23,15 @@ from kenniscentrum.doing import doing
 from kenniscentrum.forms import ContactForm
 from networks import cards as network_cards
 from networks.models import Network, Project
+from news import views as news
+from news.models import NewsItem, NewsQuerySet
 from plumbing.access import public, signed_in, staff
 from plumbing.bilingual import reader_language
 from search import log
 
 NEWEST_SHOWN = 6
 THEME_CARDS_SHOWN = 6
-OTHERS_SHOWN = 3  # projects and networks on a theme's page
+OTHERS_SHOWN = 3  # projects and networks on a theme's page, and news anywhere
 
 
 @public
@@ -52,11 +54,17 @@ def home(request: HttpRequest) -> HttpResponse:
             "themes": [_with_url(choice) for choice in theme_choices(results)],
             "types": [_with_url(choice) for choice in choices(results, "type") if choice.count],
             "doing": doing(),
+            "news": latest_news(NewsItem.objects.published()),
             "total": results.total,
             "quick_url": results.url(Search().having("time", "half-hour", "two-hours")),
             "catalogue_url": results.url(Search()),
         },
     )
+
+
+def latest_news(items: NewsQuerySet) -> list[dict]:
+    """A few lines of what is still current."""
+    return [news.card(item) for item in items.current().newest_first()[:OTHERS_SHOWN]]
 
 
 def everything() -> Results:
@@ -158,6 +166,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
             "catalogue_url": results.url(results.search),
             "projects": network_cards.render(Project.objects.published().on_theme(found).with_card()[:OTHERS_SHOWN]),
             "networks": network_cards.render(Network.objects.published().on_theme(found).with_card()[:OTHERS_SHOWN]),
+            "news": latest_news(NewsItem.objects.published().on_theme(found)),
             "theme_query": results.search.query_string,
         },
     )

@@ -109,7 +109,7 @@ def _release() -> str:
             for path in sorted((settings.BASE_DIR / folder).rglob("*")):
                 if path.is_file():
                     digest.update(f"{path.name}{path.stat().st_mtime_ns}".encode())
-        for package in ("kenniscentrum", "plumbing", "instruments", "networks", "forums", "interop", "search"):
+        for package in ("kenniscentrum", "plumbing", "instruments", "networks", "forums", "news", "interop", "search"):
             for path in sorted((settings.BASE_DIR / package).rglob("*.py")):
                 digest.update(f"{path.name}{path.stat().st_mtime_ns}".encode())
         _fingerprint = digest.hexdigest()

@@ -43,7 +43,8 @@ class Kind:
     `every()` gives all ids; `entries(ids)` what the search should know of those of `ids` that are public; `hits(ids)`
     how they are shown in the reader's language. `under(heading)` gives the ids of what is found by the name of a theme
     or an organisation too, for when that is renamed. `all_results(words)` is the address of a page that shows all of
-    them, when the app has one that does it better than the site search.
+    them, when the app has one that does it better than the site search. `due()` gives the ids of what became public by
+    the clock alone, for kinds that have such things.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Kind:
     hits: Callable[[Sequence[int]], Mapping[int, Hit]]
     under: Callable[[Model], Iterable[int]] | None = None
     all_results: Callable[[str], str] | None = None
+    due: Callable[[], Iterable[int]] | None = None
 
     def __post_init__(self) -> None:
         _known[self.name] = self
@@ -97,6 +99,13 @@ def renamed(heading: Model) -> None:
     for kind in _known.values():
         if kind.under:
             kind.write(kind.under(heading))
+
+
+def catch_up(kinds: Iterable[Kind]) -> None:
+    """Write what became public by the clock since it was saved: a search asks for this first, so that nobody has to."""
+    for kind in kinds:
+        if kind.due and (ids := list(kind.due())):
+            kind.write(ids)
 
 
 def entry(  # noqa: PLR0913 - what a document has

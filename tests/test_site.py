@@ -1,6 +1,7 @@
 """What holds for the site as a whole, page by page."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,6 +21,7 @@ from plumbing import messages
 from plumbing.access import decided, views
 from tests.factories import diagonal, file, instrument, networks, organisation, person
 from tests.factories.forums import everything_of_a_forum
+from tests.factories.news import news
 from tests.factories.strategy import everything_of_a_strategy
 from tests.reading import Page, read
 
@@ -59,6 +61,7 @@ FILES = {
     "forums:ledger_csv",
     "forums:strategy_report_pdf",
     "forums:strategy_report_docx",
+    "news:theme_feed",
 }
 FOR_SCRIPTS_AND_FORMS = {
     "suggestions",
@@ -66,6 +69,7 @@ FOR_SCRIPTS_AND_FORMS = {
     "click",
     "forums:calendar",
     "networks:operations",
+    "news:feed",
 }  # no pages to walk to
 PLAIN = [name for name in public_pages(arguments=False) if name not in FOR_SCRIPTS_AND_FORMS]
 COUNTED_BY_A_SCRIPT = {"instruments:seen"}  # tests/instruments/test_uses.py
@@ -77,6 +81,7 @@ WITH_ARGUMENTS = {
     "forums:strategy_changes": ["together", 2], "forums:strategy_contributions": ["together", 2],
     "networks:notes": ["recommendation"], "networks:note": ["recommendation", 900_001],
     "forums:statement": ["together", 900_001], "forums:strategy_report": ["together", 2],
+    "news:item": ["open-day"],
 }  # fmt: skip
 PAGES = [*((name, []) for name in PLAIN), *WITH_ARGUMENTS.items()]
 
@@ -114,6 +119,12 @@ def portal(shared_db, media):
     networks.product(instrument=made, project=project, network=network)
     diagonal.link(source=project, target=network)
     moment = timezone.now()
+    news(
+        slug="open-day", title_nl="Open dag", title_en="Open day", body_nl="# Kop\n\nTekst", themes=["recruitment"],
+        instrument=made, project=project, network=network, at=moment - timedelta(days=9), outdated_nl="Voorbij",
+        current_until=(moment - timedelta(days=8)).date(),
+    )  # fmt: skip
+    news(title_nl="Nieuws", title_en="News", themes=["recruitment"])
     Recommendation.objects.create(
         pk=900_001, network=network, title_nl="Praat met elkaar", title_en="Talk", state="adopted", sent_at=moment,
         replied_at=moment, reply_nl="Graag", published_at=moment,
@@ -273,6 +284,8 @@ CONTRACT = [
     ("/nl/strategie/", "/en/strategy/"),
     ("/nl/strategie/together/", "/en/strategy/together/"),
     ("/nl/strategie/together/2/", "/en/strategy/together/2/"),
+    ("/nl/nieuws/", "/en/news/"),
+    ("/nl/nieuws/open-day/", "/en/news/open-day/"),
     ("/nl/over/", "/en/about/"),
     ("/nl/over/toegankelijkheid/", "/en/about/accessibility/"),
     ("/nl/over/privacy/", "/en/about/privacy/"),

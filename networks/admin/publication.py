@@ -46,10 +46,11 @@ class ThemeOfOurs(ThemeFilter):
 
 
 class PublicationAdmin(SideBySideAdmin):
-    """Saves through the workflow; publishing and withdrawing are moves of their own."""
+    """Saves through `workflow`; publishing and withdrawing are moves of their own."""
 
     form = VersionedForm
     change_form_template = "admin/networks/publication/change_form.html"
+    workflow = publication
     list_display = ["name", "state_badge", "dutch", "english", "changed_at"]
     list_display_links = ["name"]
     list_filter = ["state", "demonstration", ThemeOfOurs]
@@ -111,24 +112,24 @@ class PublicationAdmin(SideBySideAdmin):
         return super().add_view(request, form_url, {"page_names": self._names()} | (extra_context or {}))
 
     def save_model(self, request, obj, form, change) -> None:
-        publication.save(
+        self.workflow.save(
             obj, by=request.user, read_version=form.cleaned_data.get("read_version"),
             still_right=form.cleaned_data["still_right"], reason=form.cleaned_data["reason"],
         )  # fmt: skip
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
-        publication.index([form.instance])
+        self.workflow.index([form.instance])
 
     # --- moves and pages around one thing
 
     def has_publish_permission(self, request) -> bool:
-        return request.user.has_perm(f"networks.publish_{self.opts.model_name}")
+        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
 
     def _names(self) -> dict[str, str]:
         """The names of the addresses of these pages."""
         pages = ("publish", "withdraw", "preview_nl", "preview_en", "history", "change")
-        return {page: f"admin:networks_{self.opts.model_name}_{page}" for page in pages}
+        return {page: f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}" for page in pages}
 
     def _moves(self, request, found) -> dict[str, str]:
         """Where this person can take the thing from here."""
@@ -141,7 +142,7 @@ class PublicationAdmin(SideBySideAdmin):
         def page(address: str, view, name: str, **options):
             guarded = self.admin_site.admin_view(view)
             guarded.model_admin = self
-            return path(address, guarded, options, name=f"networks_{self.opts.model_name}_{name}")
+            return path(address, guarded, options, name=f"{self.opts.app_label}_{self.opts.model_name}_{name}")
 
         return [
             *(
@@ -155,25 +156,32 @@ class PublicationAdmin(SideBySideAdmin):
 
     def preview_view(self, request: HttpRequest, pk: int, language: str) -> HttpResponse:
         """The page as the public will see it, in either language, whatever its state."""
-        things = self.model.objects.with_fiche() if self.model is Project else self.model.objects.with_page()
-        found = self._found(request, pk, things)
+        found = self._found(request, pk, self.with_page())
         twin = reverse(self._names()[f"preview_{other_language(language)}"], args=[pk])
         staff_language = get_language()
         with override(language):
             request.path = request.path_info = found.get_absolute_url()
-            template, context = PAGES[self.model]
-            shown = context(found, preview=True)
-            if found.state == State.WITHDRAWN:
-                template, shown = "networks/tombstone.html", public.tombstone_context(found)
+            template, shown = self.page_of(found)
             shown |= {"thing": found, "twin_url": twin, "staff_language": staff_language}
             return TemplateResponse(request, template, shown).render()
+
+    def with_page(self) -> models.QuerySet:
+        """The things with all that their pages show."""
+        return self.model.objects.with_fiche() if self.model is Project else self.model.objects.with_page()
+
+    def page_of(self, found: models.Model) -> tuple[str, dict]:
+        """The template of its page as it is now, and what that gets."""
+        if found.state == State.WITHDRAWN:
+            return "networks/tombstone.html", public.tombstone_context(found)
+        template, context = PAGES[self.model]
+        return template, context(found, preview=True)
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         if request.method != "POST":
             raise Http404
         found = self._found(request, pk, move=True)
         try:
-            publication.publish(found, by=request.user)
+            self.workflow.publish(found, by=request.user)
             self.message_user(request, _("“%s” is published.") % found, messages.SUCCESS)
         except NotAllowed as reason:
             self.message_user(request, str(reason), messages.ERROR)
@@ -184,7 +192,7 @@ class PublicationAdmin(SideBySideAdmin):
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
-                publication.withdraw(found, by=request.user, **form.cleaned_data)
+                self.workflow.withdraw(found, by=request.user, **form.cleaned_data)
             except NotAllowed as reason:
                 form.add_error(None, str(reason))
             else:
@@ -222,7 +230,7 @@ class PublicationAdmin(SideBySideAdmin):
         refused, done = [], 0
         for thing in queryset.order_by("pk"):
             try:
-                publication.publish(thing, by=request.user)
+                self.workflow.publish(thing, by=request.user)
                 done += 1
             except NotAllowed as reason:
                 refused.append((thing, str(reason)))

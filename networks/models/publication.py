@@ -30,7 +30,8 @@ class PublicationQuerySet(models.QuerySet):
 
     def visible_to(self, person: Person) -> "PublicationQuerySet":
         """What somebody may look at: staff who see this kind of thing see all of it, everybody else what is public."""
-        if person.is_staff and person.has_perm(f"networks.view_{self.model._meta.model_name}"):
+        meta = self.model._meta
+        if person.is_staff and person.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
             return self.all()
         return self.published_or_withdrawn()
 

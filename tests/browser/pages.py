@@ -12,7 +12,8 @@ SHAPES = (
     "home", "catalogue", "chosen", "nothing found", "instrument", "instrument in one language", "withdrawn", "themes",
     "theme", "narrower theme", "about", "accessibility", "privacy", "contact", "contact with errors", "contact sent",
     "search", "sign in", "sign up", "not found", "projects", "no project found", "project", "networks", "network",
-    "call", "timeline",
+    "call", "timeline", "news", "news narrowed down", "no news found", "news item", "news no longer current",
+    "news in one language", "news withdrawn",
 )  # fmt: skip
 
 
@@ -64,6 +65,7 @@ class Addresses:
             "sign up": f"{account}signup/",
             "not found": f"/{language}/qqqqq/",
             **self._of_networks(dutch),
+            **self._of_news("/nl/nieuws/" if dutch else "/en/news/"),
         }[shape]
 
     def _of_networks(self, dutch: bool) -> dict[str, str]:
@@ -76,6 +78,17 @@ class Addresses:
             "network": f"{networks}talent-on-the-shop-floor/",
             "call": "/nl/oproepen/from-network-to-practice/" if dutch else "/en/calls/from-network-to-practice/",
             "timeline": "/nl/tijdlijn/" if dutch else "/en/timeline/",
+        }
+
+    def _of_news(self, news: str) -> dict[str, str]:
+        return {
+            "news": news,
+            "news narrowed down": f"{news}?theme=learning&year=2002",
+            "no news found": f"{news}?theme=human-rights&year=1999",
+            "news item": f"{news}a-place-at-the-table/",
+            "news no longer current": f"{news}call-for-new-projects/",
+            "news in one language": f"{news}diagonaal-lerend-netwerk/",
+            "news withdrawn": f"{news}twice-the-same-visit/",
         }
 
     def open(self, page: Page, shape: str, language: str) -> None:
