@@ -9,4 +9,7 @@ urlpatterns = [
     path(_("instruments/<slug:slug>/"), views.instrument, name="instrument"),
     path(_("instruments/<slug:slug>/seen/"), views.seen, name="seen"),
     path(_("instruments/<slug:slug>/files/<int:pk>/<str:name>"), views.download, name="download"),
+    path(_("box/"), views.box, name="box"),
+    path(_("box/files.zip"), views.box_archive, name="box_archive"),
+    path(_("box/put-in/"), views.boxed, name="boxed"),
 ]

@@ -1,7 +1,5 @@
 """The public pages of the catalogue."""
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from instruments import box as boxes
 from instruments import cards, origins, uses
+from instruments.box import PARAMETER, Box
 from instruments.catalogue import Results
 from instruments.facets import FACETS, vocabulary
 from instruments.filters import Search, parse
@@ -21,9 +21,13 @@ from instruments.models import Cost, File, Instrument, State, Use
 from instruments.models.instrument import Language
 from instruments.related import related_to
 from plumbing.access import public
+from plumbing.addresses import mailto
 from plumbing.bilingual import Text, pick, reader_language
-from plumbing.files import attachment
+from plumbing.files import archive, attachment
 from search import log
+
+FOUND_FOR_THE_BOX = 10
+IN_SHORT = {"person", "time", "cost", "outcome", "language"}  # what the box shows of the summary box
 
 
 @public
@@ -112,10 +116,7 @@ def instrument_context(instrument: Instrument, *, preview: bool = False) -> dict
         "filed_under": filed_under(instrument),
         "tags": [{"label": tag.name, "url": _catalogue_url("tag", tag.slug)} for tag in instrument.tags.all()],
         "citation": citation(instrument),
-        "share_mail_url": "mailto:?"
-        + urlencode(
-            {"subject": str(instrument.title), "body": settings.BASE_URL + instrument.get_absolute_url()}
-        ).replace("+", "%20"),
+        "share_mail_url": mailto(str(instrument.title), settings.BASE_URL + instrument.get_absolute_url()),
     }
 
 
@@ -246,4 +247,45 @@ def seen(request: HttpRequest, slug: str) -> HttpResponse:
     uses.note(found, Use.Kind.VIEW, request)
     if request.POST.get("from") == "link":
         uses.note(found, Use.Kind.LINK, request)
+    return HttpResponse(status=204)
+
+
+@public
+def box(request: HttpRequest) -> HttpResponse:
+    """What a visitor takes along, as the address says; a small search adds to it."""
+    results = None
+    if request.GET.get("q"):
+        terms = vocabulary()
+        search = Search(words=parse(request.GET, terms).words)
+        results = Results(search, reader_language(), terms, page_size=FOUND_FOR_THE_BOX)
+    contents = boxes.unpack(Box.read(request.GET))
+    context = boxes.context(contents, results) | {"is_somebodys": bool(request.GET)}
+    for thing in context["things"]:
+        one = thing["instrument"]
+        files, links = [_file(file) for file in one.files.all()], [_link(link) for link in one.links.all()]
+        rows = [row for row in summary_box(one) if row["stated"] and row["icon"] in IN_SHORT]
+        thing |= {"rows": rows, "files": files, "action": main_action(one, files, links)}
+    return render(request, "instruments/box.html", context)
+
+
+@public(cached=False)
+def box_archive(request: HttpRequest) -> FileResponse:
+    """All files of a box in one ZIP, unless they are too many."""
+    contents = boxes.unpack(Box.read(request.GET))
+    if not contents.has_archive:
+        raise Http404
+    if request.method == "GET":
+        for one in contents.instruments:
+            if one.files.all():
+                uses.note(one, Use.Kind.DOWNLOAD, request)
+    return archive(contents.archive(), name=gettext("box.zip"))
+
+
+@public(cached=False)
+@csrf_exempt
+@require_POST
+def boxed(request: HttpRequest) -> HttpResponse:
+    """Somebody put an instrument in her box: her browser says so, and nothing else. It acts for nobody."""
+    item = request.POST.get(PARAMETER, "").replace("\x00", "")
+    uses.note(get_object_or_404(Instrument.objects.published(), slug=item), Use.Kind.BOXED, request)
     return HttpResponse(status=204)

@@ -21,6 +21,7 @@ class Pages(BilingualSitemap):
         return [
             "home",
             "instruments:catalogue",
+            "instruments:box",
             "networks:projects",
             "networks:networks",
             "networks:calls",

@@ -1,6 +1,7 @@
-"""Addresses made of titles, none of them twice."""
+"""Addresses made of titles, none of them twice; and those that begin a mail."""
 
 from collections.abc import Collection
+from urllib.parse import quote, urlencode
 
 from django.utils.text import slugify
 
@@ -17,3 +18,8 @@ def free(stem: str, taken: Collection[str]) -> str:
         number += 1
         address = f"{stem}-{number}"
     return address
+
+
+def mailto(subject: str, body: str) -> str:
+    """The address that opens a mail to nobody yet."""
+    return "mailto:?" + urlencode({"subject": subject, "body": body}, quote_via=quote)

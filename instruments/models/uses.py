@@ -1,4 +1,4 @@
-"""How often an instrument is looked at and taken home: numbers by day, and nobody behind them."""
+"""How often an instrument is looked at, put in a box and taken home: numbers by day, and nobody behind them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -29,11 +29,14 @@ class Use(models.Model):
     """How many times something happened to an instrument on a day."""
 
     class Kind(models.TextChoices):
-        """A view is a page that was opened in a browser; a link is a view by way of a link on another site."""
+        """A view is a page that a browser opened, a link a view by way of another site's link; boxed means that it was
+        put in the box that a browser remembers.
+        """
 
         VIEW = "view", _("views")
         DOWNLOAD = "download", _("downloads")
         LINK = "link", _("visits from other websites")
+        BOXED = "boxed", _("put in a box")
 
     instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="uses")
     day = models.DateField(_("day"))
@@ -47,7 +50,7 @@ class Use(models.Model):
         verbose_name_plural = _("uses")
         constraints = [
             models.UniqueConstraint(fields=["instrument", "day", "kind"], name="use_once_a_day_and_kind"),
-            models.CheckConstraint(condition=Q(kind__in=["view", "download", "link"]), name="use_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=["view", "download", "link", "boxed"]), name="use_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -9,11 +9,9 @@ from instruments.models import File, Instrument, State
 
 LANGUAGES = ("nl", "en")
 SHAPES = (
-    "home", "catalogue", "chosen", "nothing found", "instrument", "instrument in one language", "withdrawn", "themes",
-    "theme", "narrower theme", "about", "accessibility", "privacy", "contact", "contact with errors", "contact sent",
-    "search", "sign in", "sign up", "not found", "projects", "no project found", "project", "networks", "network",
-    "call", "timeline", "news", "news narrowed down", "no news found", "news item", "news no longer current",
-    "news in one language", "news withdrawn",
+    "search", "the box", "empty box", "sign in", "sign up", "not found", "projects", "no project found", "project",
+    "networks", "network", "call", "timeline", "news", "news narrowed down", "no news found", "news item",
+    "news no longer current", "news in one language", "news withdrawn",
 )  # fmt: skip
 
 
@@ -61,6 +59,8 @@ class Addresses:
             "contact with errors": contact,
             "contact sent": f"{contact}?sent=1",
             "search": "/nl/zoeken/?q=energie" if dutch else "/en/search/?q=energy",
+            "the box": f"{'/nl/doos/' if dutch else '/en/box/'}?item={self.instrument}&item={self.withdrawn}&q={word}",
+            "empty box": "/nl/doos/" if dutch else "/en/box/",
             "sign in": f"{account}login/",
             "sign up": f"{account}signup/",
             "not found": f"/{language}/qqqqq/",

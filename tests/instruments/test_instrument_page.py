@@ -72,7 +72,7 @@ def test_the_main_action_is_the_file_in_the_readers_language(client, language, n
 
 def test_without_a_file_the_main_action_is_the_web_page(client):
     found = of(client, instrument(url="https://example.org/tool"))
-    assert found.find("//*[contains(@class, 'summary-box')]//a/@href") == ["https://example.org/tool"]
+    assert found.find("//a[contains(@class, 'button--main')]/@href") == ["https://example.org/tool"]
 
 
 def test_it_says_who_made_it_for_whom_and_where_it_comes_from(client):

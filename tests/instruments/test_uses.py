@@ -28,7 +28,7 @@ def test_a_page_that_is_opened_counts_once(client):
     response = client.post(address(found), headers=BROWSER)
     assert (response.status_code, response.cookies) == (204, {})
     client.post(address(found), {"from": "link"}, headers=BROWSER)
-    assert counted(found) == {"view": 2, "download": 0, "link": 1}
+    assert counted(found) == {"view": 2, "download": 0, "link": 1, "boxed": 0}
     assert Use.objects.filter(instrument=found, kind="view").count() == 1
 
 
@@ -73,3 +73,39 @@ def test_days_add_up(client):
     Use.objects.create(instrument=found, day=yesterday, kind="view", times=4)
     assert counted(found)["view"] == 5
     assert Use.objects.first_day() == yesterday
+
+
+def put_in(client, item, **more):
+    return client.post("/en/box/put-in/", {"item": item}, headers=BROWSER | more)
+
+
+def test_what_is_put_in_a_box_counts(client):
+    found = instrument()
+    response = put_in(client, found.slug)
+    assert (response.status_code, response.cookies) == (204, {})
+    assert counted(found) == {"view": 0, "download": 0, "link": 0, "boxed": 1}
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_only_what_is_published_is_counted_in_boxes(client, state):
+    assert put_in(client, instrument(state=state).slug).status_code == 404
+
+
+@pytest.mark.parametrize("item", ["", "nothing", "a\x00b", "x" * 500])
+def test_a_box_counts_nothing_that_is_not_there(client, item):
+    assert put_in(client, item).status_code == 404
+
+
+def test_robots_and_staff_are_not_counted_in_boxes(client):
+    found = instrument()
+    put_in(client, found.slug, **{"user-agent": "curl/8.0"})
+    client.force_login(accounts.person(role="curator"))
+    put_in(client, found.slug)
+    assert counted(found)["boxed"] == 0
+
+
+def test_looking_at_a_box_counts_nothing(client):
+    found = instrument()
+    client.get(f"/en/box/?item={found.slug}", headers=BROWSER)
+    assert client.get("/en/box/put-in/", headers=BROWSER).status_code == 405
+    assert counted(found)["boxed"] == 0
