@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Person
 from forums.models import Forum, StakeholderGroup
-from forums.workflow import meetings, registrations
+from forums.workflow import invitations, meetings, registrations
+from forums.workflow.invitations import Guest
 from instruments.models import Theme
 
 CONTENT = Path(__file__).with_name("content") / "forums.toml"
@@ -55,6 +56,8 @@ def load_forum(item: dict) -> Forum:
     forum = meetings.publish(forum, by=None)
     for number, (group, organisation, listed) in enumerate(item.get("registrations", []), start=1):
         load_registration(forum, number, group, organisation, listed=listed)
+    for slug, many in item.get("invited", {}).items():
+        load_invited(forum, slug, many, declined=item["declined"].get(slug, 0))
     return forum
 
 
@@ -82,3 +85,13 @@ def load_registration(forum: Forum, number: int, group: str, organisation: str, 
     email = person.email if person else f"demo{number}@example.org"
     made = registrations.register(forum, details, email=email, language="nl", person=person)
     registrations.confirm(made)
+
+
+def load_invited(forum: Forum, slug: str, many: int, *, declined: int) -> None:
+    """People of a group who were invited, the first of whom declined."""
+    invitation = forum.invitations.get(group__slug=slug)
+    guests = [Guest(f"demo-{slug}-{number}@example.org", f"Demo {slug} {number}") for number in range(1, many + 1)]
+    asked = invitations.add(invitation, guests)
+    invitations.send(forum, [invitation])
+    for invitee in forum.invitees.filter(pk__in=[one.pk for one in asked[:declined]]):
+        invitations.decline(invitee)

@@ -7,7 +7,18 @@ from django.http import HttpRequest
 
 from accounts import acting
 from forums import dates, links
-from forums.models import Appeal, Contribution, Registration, Reply, Reservation, StrategyVersion, VersionState
+from forums.models import (
+    Answer,
+    Appeal,
+    Contribution,
+    ForumState,
+    Invitee,
+    Registration,
+    Reply,
+    Reservation,
+    StrategyVersion,
+    VersionState,
+)
 from forums.workflow import reservations
 from plumbing.panels import Panel
 
@@ -15,8 +26,8 @@ SHOWN = 5
 
 
 def panels(request: HttpRequest) -> Iterator[Panel]:
-    """The forums that she goes to; what she wrote; what waits for a moderator; the workshop; reservations of her
-    organisations.
+    """The forums that she goes to or is invited to; what she wrote; what waits for a moderator; the workshop;
+    reservations of her organisations.
     """
     mine = (
         Registration.objects.standing()
@@ -28,7 +39,16 @@ def panels(request: HttpRequest) -> Iterator[Panel]:
         for one in mine
         if not one.forum.is_over()
     ]
-    yield Panel("forums/includes/desk_forums.html", {"registrations": shown})
+    open_invitations = (
+        Invitee.objects.with_answer().filter(answered=Answer.NONE).of_address(request.user.email)
+        .select_related("forum").order_by("forum__starts_at")
+    )  # fmt: skip
+    invited = [
+        {"forum": one.forum, "when": dates.when(one.forum), "token": links.invitation_token(one)}
+        for one in open_invitations
+        if one.forum.state == ForumState.PUBLISHED and not one.forum.is_over()
+    ]
+    yield Panel("forums/includes/desk_forums.html", {"registrations": shown, "invited": invited})
     contributions = Contribution.objects.mine(request.user).exclude(question=None).select_related("forum", "question")
     replies = Reply.objects.mine(request.user).select_related("contribution__forum")
     if written := [*contributions.order_by("-changed_at")[:SHOWN], *replies.order_by("-created_at")[:SHOWN]]:

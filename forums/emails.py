@@ -1,4 +1,6 @@
-"""Mails about a registration, in the language of who registered. They carry the link to it: staff cannot read them."""
+"""Mails about an invitation or a registration, in the language of who gets them. They carry a link that works for
+whoever has it: staff cannot read them.
+"""
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -6,8 +8,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from forums import calendars, dates, links
-from forums.models import Forum, Registration
+from forums.models import Forum, Invitee, Registration
 from plumbing import mail
+
+
+def invitation(invitee: Invitee) -> None:
+    """Somebody is asked to the table, once."""
+    written = invitation_words(invitee.forum, invitee, link=links.invitation_address(invitee))
+    mail.post(
+        **written, to=invitee.email, language=invitee.language, about=invitee.forum,
+        once=f"forums:invitation:{invitee.pk}", secret=True,
+    )  # fmt: skip
+
+
+def invitation_words(forum: Forum, invitee: Invitee, *, link: str) -> dict[str, str]:
+    """Subject and text of an invitation; staff see them before it goes out."""
+    with override(invitee.language):
+        context = {
+            "forum": forum, "name": invitee.name, "organisation": invitee.organisation_label,
+            "group": invitee.invitation.group.label, "when": dates.when(forum), "where": calendars.where(forum),
+            "page": settings.BASE_URL + forum.get_absolute_url(), "link": link,
+        }  # fmt: skip
+        return {
+            "subject": _("Invitation: %(forum)s") % {"forum": forum.title},
+            "text": render_to_string("emails/forums/invitation.txt", context),
+        }
 
 
 def please_confirm(registration: Registration) -> None:

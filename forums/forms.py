@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
-from forums.models import Needs, Registration, StakeholderGroup
+from forums.models import Invitee, Needs, Registration, StakeholderGroup
 from forums.workflow.registrations import Details
 from plumbing.guarded import GuardedForm
 
@@ -68,6 +68,34 @@ class RegistrationForm(DetailsForm, GuardedForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     field_order = ["name", "email"]
+
+
+class InvitedForm(DetailsForm):
+    """A registration by the link of an invitation, which says who she is. She may correct all of it."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("At another address than the invited one we first ask whether it is right."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    field_order = ["name", "email"]
+
+    def __init__(self, *args, invitee: Invitee, **kwargs) -> None:
+        self.invitee = invitee
+        initial = {
+            "name": invitee.name,
+            "email": invitee.email,
+            "group": invitee.invitation.group_id,
+            "organisation_name": invitee.organisation_label,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean(self) -> dict:
+        """She comes for the organisation that she is invited for, unless she wrote another one."""
+        cleaned = super().clean()
+        if self.invitee.organisation and cleaned.get("organisation_name") == self.invitee.organisation_label:
+            cleaned |= {"organisation": self.invitee.organisation, "organisation_name": ""}
+        return cleaned
 
 
 class AccountRegistrationForm(DetailsForm):

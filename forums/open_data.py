@@ -78,7 +78,9 @@ def _action(action: Action) -> dict:
         "due": action.due.isoformat() if action.due else None,
         "progress": action.progress,
         "feedback_to_policy": [
-            {"id": one.pk, "title": pair(one, "title")} for one in action.feedback.all() if one.is_public
+            {"id": one.pk, "title": pair(one, "title"), "url": settings.BASE_URL + one.get_absolute_url()}
+            for one in action.feedback.all()
+            if one.is_public
         ],
     }
 

@@ -1,4 +1,5 @@
-"""What this app knows of a person: her registrations, contributions, replies, support and the reservations she signed.
+"""What this app knows of a person: her invitations and registrations, contributions, replies and support, and the
+reservations she signed.
 After an erasure texts and totals stay, under her stakeholder group.
 """
 
@@ -6,14 +7,20 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Person
-from forums.models import Contribution, ContributionState, Registration, Reply, Reservation, Support
-from forums.workflow import registrations, reservations
+from forums.models import Contribution, ContributionState, Invitee, Registration, Reply, Reservation, Support
+from forums.workflow import invitations, registrations, reservations
 
 
 def export(person: Person) -> dict[str, object]:
     """All of it, as she may take it along."""
     written = {"forum__title_nl", "number", "language", "text", "state", "submitted_at", "author_name", "naming"}
     return {
+        "invitations": list(
+            _invitees(person).values(
+                "forum__title_nl", "name", "email", "invitation__group__slug", "organisation_name", "invited_at",
+                "declined_at",
+            )
+        ),
         "registrations": list(
             _registrations(person).values(
                 "forum__title_nl", "name", "email", "group__slug", "organisation_name", "state", "created_at",
@@ -41,6 +48,7 @@ def export(person: Person) -> dict[str, object]:
 def anonymise(person: Person) -> None:
     """Names go; what was said, and what was counted, stays. Drafts were hers alone, and go."""
     now = timezone.now()
+    invitations.erase(_invitees(person), at=now)
     for registration in _registrations(person):
         registrations.erase(registration, at=now)
     Contribution.objects.filter(person=person, state=ContributionState.DRAFT).delete()
@@ -48,6 +56,11 @@ def anonymise(person: Person) -> None:
         written.objects.filter(person=person).update(person=None, author_name="", erased_at=now)
     Support.objects.filter(person=person).update(person=None)
     reservations.forget(person)
+
+
+def _invitees(person: Person):
+    """Asked at her address, or who came with her account."""
+    return Invitee.objects.filter(Q(email__iexact=person.email) | Q(registration__person=person), erased_at=None)
 
 
 def _registrations(person: Person):

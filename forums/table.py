@@ -4,18 +4,22 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
-from forums.models import Forum, Registration, RegistrationState, StakeholderGroup
+from forums.models import Answer, Forum, Registration, RegistrationState, StakeholderGroup
 
 
 @dataclass(frozen=True)
 class Row:
-    """A stakeholder group of a forum. `seats` is how many places were declared for it; None: none were."""
+    """A stakeholder group of a forum. `seats` is how many places were declared for it; None: none were. `invited` is to
+    how many of its people an invitation was mailed, and `declined` how many of those said that they do not come.
+    """
 
     group: StakeholderGroup
     seats: int | None
     seated: int
     waiting: int
     attended: int
+    invited: int
+    declined: int
     organisations: tuple[str, ...]
 
     @property
@@ -41,6 +45,10 @@ class Table:
         return sum(row.seated for row in self.rows)
 
     @property
+    def invited(self) -> int:
+        return sum(row.invited for row in self.rows)
+
+    @property
     def waiting(self) -> int:
         return sum(row.waiting for row in self.rows)
 
@@ -50,7 +58,7 @@ class Table:
 
 
 def of(forum: Forum) -> Table:
-    """The table of a forum, in three queries however many come."""
+    """The table of a forum, in four queries however many come."""
     seats = dict(forum.invitations.values_list("group", "seats"))
     counts = {
         row["group"]: row
@@ -61,17 +69,25 @@ def of(forum: Forum) -> Table:
         )
         if row["seated"] or row["waiting"]
     }  # fmt: skip
+    asked = {
+        row["invitation__group"]: row
+        for row in forum.invitees.with_answer().filter(invited_at__isnull=False).order_by()
+        .values("invitation__group").annotate(
+            invited=Count("pk"), declined=Count("pk", filter=Q(answered=Answer.DECLINED)),
+        )
+    }  # fmt: skip
     named: dict[int, set[str]] = {}
     for group, name in _organisations(forum):
         named.setdefault(group, set()).add(name)
     groups = StakeholderGroup.objects.in_order().filter(pk__in={*seats, *counts})
-    nobody = {"seated": 0, "waiting": 0, "attended": 0}
+    nobody, unasked = {"seated": 0, "waiting": 0, "attended": 0}, {"invited": 0, "declined": 0}
     rows = tuple(
         Row(
             group=group,
             seats=seats.get(group.pk),
             organisations=tuple(sorted(named.get(group.pk, ()), key=str.casefold)),
             **{name: counts.get(group.pk, nobody)[name] for name in nobody},
+            **{name: asked.get(group.pk, unasked)[name] for name in unasked},
         )
         for group in groups
     )  # fmt: skip

@@ -1,13 +1,14 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from forums.views import contributions, public, registration, reservations, responses, strategy, workshop
+from forums.views import contributions, invitation, public, registration, reservations, responses, strategy, workshop
 
 app_name = "forums"
 urlpatterns = [
     # forums
     path(_("forums/"), public.forums, name="forums"),
     path(_("forums/calendar.ics"), public.calendar, name="calendar"),
+    path(_("forums/invitation/<str:token>/"), invitation.invitation, name="invitation"),
     path(_("forums/registration/<str:token>/"), registration.registration, name="registration"),
     path(_("forums/<slug:slug>/"), public.forum, name="forum"),
     path(_("forums/<slug:slug>/calendar.ics"), public.forum_calendar, name="forum_calendar"),

@@ -1,5 +1,5 @@
 """Forums in the admin."""
 
-from forums.admin import contribution, forum, moderation, registration, strategy
+from forums.admin import contribution, forum, invitation, moderation, registration, strategy
 
-__all__ = ["contribution", "forum", "moderation", "registration", "strategy"]
+__all__ = ["contribution", "forum", "invitation", "moderation", "registration", "strategy"]

@@ -1,10 +1,25 @@
 """The forms of who organises forums. They validate; what is saved and how is the business of forums.workflow."""
 
+import csv
+
 from django import forms
+from django.contrib.admin import site
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from forums.models import Forum, ForumDocument, ForumState, Language, Service, StakeholderGroup
+from forums.models import (
+    Forum,
+    ForumDocument,
+    ForumState,
+    Invitation,
+    Invitee,
+    Language,
+    Service,
+    StakeholderGroup,
+)
+from forums.workflow.invitations import Guest
 from instruments.admin.forms import FileForm
 from plumbing.bilingual import LANGUAGES
 
@@ -100,3 +115,96 @@ class ReasonForm(forms.Form):
         label=_("Reason, in English"), max_length=500, required=False,
         widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}),
     )  # fmt: skip
+
+
+class GroupChoices(forms.ModelMultipleChoiceField):
+    """Invited groups, by the name of the group."""
+
+    def label_from_instance(self, invitation: Invitation) -> str:
+        return str(invitation.group)
+
+
+class SendForm(forms.Form):
+    """Which groups get their invitations now."""
+
+    groups = GroupChoices(
+        label=_("Groups"), queryset=Invitation.objects.none(), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one group.")},
+    )  # fmt: skip
+
+    def __init__(self, *args, forum: Forum, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["groups"].queryset = forum.invitations.select_related("group")
+
+
+class GroupChoice(forms.ModelChoiceField):
+    """An invited group, by the name of the group."""
+
+    def label_from_instance(self, invitation: Invitation) -> str:
+        return str(invitation.group)
+
+
+class GuestsForm(forms.Form):
+    """People for the list of a group: those of organisations, and others one on a line."""
+
+    group = GroupChoice(label=_("Stakeholder group"), queryset=Invitation.objects.none(), empty_label=None)
+    organisations = forms.ModelMultipleChoiceField(
+        label=_("Organisations"), queryset=Organisation.objects.filter(confirmed=True), required=False,
+        widget=AutocompleteSelectMultiple(Invitee._meta.get_field("organisation"), site),
+        help_text=_("Everybody who acts for them is put on the list, in the language of her account."),
+    )  # fmt: skip
+    people = forms.CharField(
+        label=_("Other people"), required=False, max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_(
+            "One on a line: e-mail address; name; organisation; language (nl or en). Only the address is needed."
+        ),
+    )  # fmt: skip
+
+    def __init__(self, *args, forum: Forum, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = forum.invitations.select_related("group")
+
+    def clean_people(self) -> list[Guest]:
+        """Each line is right, or is named."""
+        guests, wrong = [], []
+        lines = self.cleaned_data["people"].splitlines()
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                try:
+                    guests.append(guest_of(line))
+                except ValidationError as error:
+                    wrong += [_("Line %(number)d: %(said)s") % {"number": number, "said": said} for said in error]
+        if wrong:
+            raise ValidationError(wrong)
+        return guests
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not self.errors and not cleaned["people"] and not cleaned["organisations"]:
+            self.add_error(None, _("Choose an organisation, or write at least one address."))
+        return cleaned
+
+
+def guest_of(line: str) -> Guest:
+    """Somebody of one line. Raises ValidationError."""
+    [cells] = csv.reader([line], delimiter=";", skipinitialspace=True)
+    email, name, organisation, language, *rest = [*(cell.strip() for cell in cells), "", "", "", ""][: len(cells) + 4]
+    found = Guest(email, name, organisation_name=organisation, language=language.lower())
+    wrong = [said for column in ("email", "name", "organisation_name") for said in _wrong_in(column, found)]
+    if found.language not in {"", *Language.values}:
+        wrong.append(_("The language is nl or en."))
+    if any(rest):
+        wrong.append(_("There are more than four parts."))
+    if wrong:
+        raise ValidationError(wrong)
+    return found
+
+
+def _wrong_in(column: str, guest: Guest) -> list[str]:
+    """What the model has against a value."""
+    try:
+        Invitee._meta.get_field(column).clean(getattr(guest, column), None)
+    except ValidationError as error:
+        return list(error)
+    return []

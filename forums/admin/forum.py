@@ -14,7 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from forums import dates
-from forums.admin import registration
+from forums.admin import invitation, registration
 from forums.admin.forms import DocumentForm, ForumForm, GroupForm, ReasonForm
 from forums.models import (
     Activity,
@@ -173,6 +173,7 @@ class ForumAdmin(SideBySideAdmin):
             ),
             page("<int:pk>/publish/", self.publish_view, "publish"),
             page("<int:pk>/cancel/", self.cancel_view, "cancel"),
+            page("<int:pk>/invitations/", self.invitations_view, "invitations"),
             page("<int:pk>/registrations.xlsx", self.workbook_view, "workbook"),
             *super().get_urls(),
         ]
@@ -182,6 +183,7 @@ class ForumAdmin(SideBySideAdmin):
         context = {
             "moves": self._moves(request, found) if found else {},
             "sees_registrations": request.user.has_perm("forums.view_registration"),
+            "invites": invitation.may_invite(request),
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
 
@@ -244,6 +246,9 @@ class ForumAdmin(SideBySideAdmin):
             "original": found, "form": form, "media": self.media + form.media,
         }  # fmt: skip
         return TemplateResponse(request, "admin/forums/forum/cancel.html", context)
+
+    def invitations_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return invitation.page(self, request, self._found(request, pk, may=invitation.may_invite(request)))
 
     def workbook_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return registration.workbook(self._found(request, pk, may=request.user.has_perm("forums.view_registration")))

@@ -1,5 +1,6 @@
 from forums.models.choices import (
     Activity,
+    Answer,
     AppealState,
     Channel,
     ContributionState,
@@ -30,7 +31,8 @@ from forums.models.contributions import (
     Reply,
     Support,
 )
-from forums.models.forum import Forum, ForumDocument, Invitation, Invitee, Phase, ProgrammePart, StakeholderGroup
+from forums.models.forum import Forum, ForumDocument, Phase, ProgrammePart, StakeholderGroup
+from forums.models.invitation import Invitation, Invitee, Refusal
 from forums.models.registration import Needs, Registration
 from forums.models.strategy import (
     Action,
@@ -51,6 +53,7 @@ __all__ = [
     "Action",
     "ActionReport",
     "Activity",
+    "Answer",
     "Appeal",
     "AppealState",
     "Attachment",
@@ -84,6 +87,7 @@ __all__ = [
     "ProgrammePart",
     "Progress",
     "Question",
+    "Refusal",
     "Registration",
     "RegistrationState",
     "Reply",

@@ -82,6 +82,15 @@ class RegistrationState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class Answer(models.TextChoices):
+    """What somebody who was invited answered; a registration that she cancelled counts as declined."""
+
+    COMES = "comes", _("registered")
+    DECLINED = "declined", _("declined")
+    NONE = "none", _("no answer yet")
+    NOT_ASKED = "not-asked", _("not invited yet")
+
+
 class Moderation(models.TextChoices):
     BEFORE = "before", _("before publication")
     AFTER = "after", _("after publication")

@@ -183,7 +183,11 @@ class Contribution(Authored, Typed):
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="contribution_channel_known"),
             models.CheckConstraint(
                 condition=Q(state=ContributionState.DRAFT, number=None, submitted_at=None, version=0)
-                | (Q(state__in=NUMBERED, number__gte=1, submitted_at__isnull=False, version__gte=1) & ~Q(text="")),
+                | (
+                    Q(state__in=NUMBERED, number__isnull=False, number__gte=1, submitted_at__isnull=False)
+                    & Q(version__gte=1)
+                    & ~Q(text="")
+                ),
                 name="contribution_numbered_once_handed_in",
             ),
             models.CheckConstraint(

@@ -192,7 +192,7 @@ class Forum(TranslationState):
             models.CheckConstraint(condition=Q(services__contained_by=Service.values), name="forum_services_known"),
             models.CheckConstraint(
                 condition=Q(starts_at=None, ends_at=None)
-                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at"), month=None),
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at"), month=None),
                 name="forum_ends_after_it_starts",
             ),
             models.CheckConstraint(condition=Q(month=None) | Q(month__day=1), name="forum_month_by_its_first_day"),
@@ -231,53 +231,6 @@ class Forum(TranslationState):
 
 def _month_of(at: datetime):
     return timezone.localdate(at).replace(day=1)
-
-
-class Invitation(models.Model):
-    """A stakeholder group that is asked to the table, and for how many of its people there is a place."""
-
-    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="invitations")
-    group = models.ForeignKey(
-        StakeholderGroup, verbose_name=_("stakeholder group"), on_delete=models.PROTECT, related_name="invitations"
-    )
-    seats = models.PositiveSmallIntegerField(_("places at the table"), validators=[MinValueValidator(1)])
-
-    class Meta:
-        verbose_name = _("invited stakeholder group")
-        verbose_name_plural = _("invited stakeholder groups")
-        ordering = ["group__position", "group__slug"]
-        constraints = [
-            models.UniqueConstraint(fields=["forum", "group"], name="invitation_once_a_group"),
-            models.CheckConstraint(
-                condition=Q(seats__gte=1, seats__lte=SEATS_AT_MOST), name="invitation_seats_plausible"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.group}: {self.seats}"
-
-
-class Invitee(models.Model):
-    """Somebody who is asked by mail, for a group that is invited."""
-
-    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="invitees")
-    name = models.CharField(_("name"), max_length=150, blank=True)
-    organisation_name = models.CharField(_("organisation"), max_length=200, blank=True)
-    email = models.EmailField(_("e-mail address"))
-    language = models.CharField(_("language of mails"), max_length=2, choices=Language, default=Language.NL)
-    invited_at = models.DateTimeField(_("invited"), null=True, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = _("invited person")
-        verbose_name_plural = _("invited people")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint("invitation", models.functions.Lower("email"), name="invitee_once"),
-            models.CheckConstraint(condition=Q(language__in=Language.values), name="invitee_language_known"),
-        ]
-
-    def __str__(self) -> str:
-        return self.email
 
 
 class ProgrammePart(models.Model):

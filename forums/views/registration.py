@@ -30,13 +30,13 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         if form.is_robot:
             return redirect(f"{reverse('forums:register', args=[slug])}?sent=1")
         try:
-            _count_try(request)
+            count_try(request)
             registrations.register(forum, form.details, email=form.cleaned_data["email"], language=reader_language())
         except NotAllowed as reason:
             form.add_error(None, str(reason))
         else:
             return redirect(f"{reverse('forums:register', args=[slug])}?sent=1")
-    context = _about(forum) | {"form": form, "sent": request.GET.get("sent") == "1"}
+    context = about(forum) | {"form": form, "sent": request.GET.get("sent") == "1"}
     return render(request, "forums/register.html", context)
 
 
@@ -60,7 +60,7 @@ def register_with_account(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(reason))
         else:
             return redirect("forums:registration", links.token(made))
-    return render(request, "forums/register.html", _about(forum) | {"form": form, "with_account": True})
+    return render(request, "forums/register.html", about(forum) | {"form": form, "with_account": True})
 
 
 @public(cached=False)
@@ -80,7 +80,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
             return redirect(f"{request.path}?done={request.POST['move']}")
     except NotAllowed as reason:
         problem = str(reason)
-    response = render(request, "forums/registration.html", _about(found.forum) | {
+    response = render(request, "forums/registration.html", about(found.forum) | {
         "registration": found, "form": form, "problem": problem, "done": request.GET.get("done", ""),
         "place_in_queue": place_in_queue(found), "States": RegistrationState, "over": found.forum.is_over(),
     })  # fmt: skip
@@ -110,7 +110,8 @@ def place_in_queue(registration: Registration) -> int:
     return ahead.index(registration.pk) + 1
 
 
-def _about(forum: Forum) -> dict:
+def about(forum: Forum) -> dict:
+    """What every page around a registration says of the forum."""
     return {
         "forum": forum,
         "when": dates.when(forum),
@@ -119,7 +120,7 @@ def _about(forum: Forum) -> dict:
     }
 
 
-def _count_try(request: HttpRequest) -> None:
+def count_try(request: HttpRequest) -> None:
     """One more from this address; NotAllowed when there were many."""
     if not limits.allowed(
         "forums.register", request.META.get("REMOTE_ADDR", ""), at_most=TRIES_AN_HOUR, per=timedelta(hours=1)

@@ -18,7 +18,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
 from forums import emails
-from forums.models import Activity, Forum, ForumState, Needs, Registration, RegistrationState, StakeholderGroup
+from forums.models import (
+    Activity,
+    Forum,
+    ForumState,
+    Invitee,
+    Needs,
+    Registration,
+    RegistrationState,
+    StakeholderGroup,
+)
 from forums.workflow import NotAllowed
 from plumbing import limits
 
@@ -49,12 +58,22 @@ def is_open(forum: Forum, at: datetime | None = None) -> bool:
     )
 
 
+def opens(forum: Forum, at: datetime | None = None) -> datetime | None:
+    """When registration opens; None when it does not, or has already."""
+    at = at or timezone.now()
+    if forum.state != ForumState.PUBLISHED or forum.is_over(at):
+        return None
+    coming = forum.phases.permitting(Activity.REGISTER).filter(opens__gt=at).order_by("opens")
+    return coming.values_list("opens", flat=True).first()
+
+
 @transaction.atomic
 def register(  # noqa: PLR0913 (what a registration has)
     forum: Forum, details: Details, *, email: str, language: str, person: Person | None = None,
-    at: datetime | None = None,
+    invitee: Invitee | None = None, at: datetime | None = None,
 ) -> Registration:  # fmt: skip
-    """Ask for a place. With an account it is confirmed at once; without one a mail asks whether the address is right.
+    """Ask for a place. With an account it is confirmed at once, and so it is by the link of an invitation to the same
+    address; otherwise a mail asks whether the address is right.
 
     Who is registered already gets a mail that says so, with the way to her registration: the page tells nobody who
     comes. Raises NotAllowed outside the phase.
@@ -63,9 +82,10 @@ def register(  # noqa: PLR0913 (what a registration has)
     forum = _locked(forum)
     if not is_open(forum, at):
         raise NotAllowed(_("Registration is not open."))
+    is_known = person is not None or (invitee is not None and invitee.email.lower() == email.lower())
     found = forum.registrations.standing().of_address(email).first()
     if found and found.state != RegistrationState.UNCONFIRMED:
-        if person is not None:
+        if is_known:
             raise NotAllowed(_("You are registered already."))
         if _may_mail(email, at):
             emails.already(found)
@@ -73,7 +93,8 @@ def register(  # noqa: PLR0913 (what a registration has)
     found = found or Registration(forum=forum, email=email)
     found.language, found.person, found.created_at = language, person, at
     _describe(found, details)
-    if person is not None:
+    _answer_invitation(found, invitee)
+    if is_known:
         return _enter(found, at)
     if _may_mail(email, at):
         emails.please_confirm(found)
@@ -215,6 +236,13 @@ def _enter(registration: Registration, at: datetime) -> Registration:
     if registration.state == RegistrationState.WAITING:
         emails.waits(registration)
     return registration
+
+
+def _answer_invitation(registration: Registration, invitee: Invitee | None) -> None:
+    """Who was invited has answered, by whichever way she came."""
+    invited = registration.forum.invitees
+    asked = invited.filter(pk=invitee.pk) if invitee else invited.of_address(registration.email)
+    asked.update(registration=registration, declined_at=None)
 
 
 def _describe(registration: Registration, details: Details) -> None:

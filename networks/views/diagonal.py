@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from networks import graph, notes
+from networks import followups, graph, notes
 from networks.forms.diagonal import FilterForm, ReplyForm
-from networks.models import DiagonalNote, Link, Network, Project, Recommendation
+from networks.models import DiagonalNote, Link, Network, PolicyFeedback, Project, Recommendation
 from networks.models.diagonal import WITHDRAWN
 from networks.workflow import NotAllowed, diagonal
 from plumbing.access import public, signed_in
@@ -56,7 +56,10 @@ def note(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     withdrawn = there.state == WITHDRAWN
     return render(
         request, "networks/note.html",
-        {"note": there, "kind": found, "withdrawn": withdrawn, "evidence": notes.evidence(there)},
+        {
+            "note": there, "kind": found, "withdrawn": withdrawn, "evidence": notes.evidence(there),
+            "followups": followups.of(there) if found.model is PolicyFeedback and not withdrawn else [],
+        },
         status=410 if withdrawn else 200,
     )  # fmt: skip
 

@@ -45,4 +45,7 @@ def test_the_invented_forum_is_marked_open_to_register_and_has_empty_seats():
     found = table.of(forum)
     assert len(found.rows) == 8
     assert {row.group.slug for row in found.missing} == {"research", "consumers"}
+    assert {row.group.slug: (row.invited, row.declined) for row in found.rows if row.invited} == {
+        "trade-unions": (2, 0), "research": (2, 1), "consumers": (1, 0),
+    }  # fmt: skip
     assert forum.questions.count() == 2

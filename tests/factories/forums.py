@@ -13,6 +13,7 @@ from forums.models import (
     Forum,
     ForumDocument,
     ForumState,
+    Invitee,
     Phase,
     PhaseKind,
     ProgrammePart,
@@ -22,7 +23,7 @@ from forums.models import (
     StakeholderGroup,
     Support,
 )
-from forums.workflow import contributions, meetings, registrations, responses
+from forums.workflow import contributions, invitations, meetings, registrations, responses
 from plumbing.files import checksum, clean_name, media_type
 from tests.factories.accounts import organisation, person
 from tests.factories.instruments import term
@@ -113,6 +114,28 @@ def registration(
         email=email or f"guest{next(_numbers)}@example.org", language=language, person=person, at=at,
     )  # fmt: skip
     return registrations.confirm(made, at=at) if confirmed else made
+
+
+def listed(
+    *, to: Forum | None = None, email: str = "", group_slug: str = "employers", name: str = "Bea Bos",
+    language: str = "en", **fields,
+) -> Invitee:  # fmt: skip
+    """Somebody on the list of a group, whom nobody has invited yet; of a forum for which one can register."""
+    to = to or forum()
+    if not to.phases.filter(kind=PhaseKind.REGISTRATION).exists():
+        phase(of=to, kind=PhaseKind.REGISTRATION)
+    asked = to.invitations.get_or_create(group=group(group_slug), defaults={"seats": 2})[0]
+    email = email or f"asked{next(_numbers)}@example.org"
+    [made] = invitations.add(asked, [invitations.Guest(email, name, language=language, **fields)])
+    return made
+
+
+def invited(*, to: Forum | None = None, at: datetime | None = None, **fields) -> Invitee:
+    """Somebody who was invited by mail."""
+    made = listed(to=to, **fields)
+    invitations.send(made.forum, [made.invitation], at=at)
+    made.refresh_from_db()
+    return made
 
 
 def question(*, of: Forum | None = None, during: Phase | None = None, **fields) -> Question:

@@ -1,21 +1,14 @@
 """Strategies in the admin: names and actions are kept there, states and texts are not."""
 
 import pytest
-from django.utils.translation import override
 
 from forums.models import Action, Strategy
 from tests.factories import organisation, person
 from tests.factories import strategy as made
 from tests.forms import filled_in, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 LISTS = ("strategy", "strategyversion", "action", "reservation", "move")
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with override("en"):
-        yield
 
 
 @pytest.fixture

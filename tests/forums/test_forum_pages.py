@@ -198,11 +198,11 @@ def test_the_list_takes_as_many_statements_for_thirty_as_for_one(client, django_
 
 def test_a_forum_with_much_takes_as_many_statements_as_one_with_little(client, django_assert_num_queries):
     made = everything_of_a_forum()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(made.get_absolute_url())
     for number in range(30):
         part(of=made)
         document(of=made, content=b"%d" % number)
         made.invitations.create(group=group(f"group-{number}"), seats=1)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(made.get_absolute_url())

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from forums.models import PhaseKind, Reservation
 from forums.workflow import NotAllowed, reservations, statements
@@ -13,21 +12,10 @@ from forums.workflow import strategy as strategies
 from forums.workflow.statements import Part, Words
 from tests.factories import organisation, person
 from tests.factories import strategy as made
-from tests.factories.forums import forum, group, phase
+from tests.factories.forums import group, phase
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with override("en"):
-        yield
-
-
-@pytest.fixture
-def at():
-    return forum()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

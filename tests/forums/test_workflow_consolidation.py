@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils.translation import override
 
 from forums.models import ContributionState, Move, MoveKind, Source
 from forums.workflow import ChangedMeanwhile, NotAllowed, consolidation, statements
@@ -13,25 +12,9 @@ from tests.factories import person, term
 from tests.factories import strategy as made
 from tests.factories.forums import forum, phase
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TAKEN = Decision("taken-up")
 NOT_TAKEN = Decision("not-taken-up", reason_en="Not for this forum")
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with override("en"):
-        yield
-
-
-@pytest.fixture
-def at():
-    return forum()
-
-
-@pytest.fixture
-def version(at):
-    return made.draft(forums=[at])
 
 
 def latest_move() -> int:

@@ -2,7 +2,6 @@
 
 import pytest
 from django.utils import timezone
-from django.utils.translation import override
 
 from forums import missing
 from forums.models import VersionState
@@ -16,23 +15,7 @@ from tests.factories import organisation, person
 from tests.factories import strategy as made
 from tests.factories.forums import forum
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with override("en"):
-        yield
-
-
-@pytest.fixture
-def at():
-    return forum()
-
-
-@pytest.fixture
-def version(at):
-    return made.draft(forums=[at])
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def what_is_missing(version) -> str:

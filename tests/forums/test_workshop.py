@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.translation import override
 
 from forums.models import Contribution, ContributionState, Strategy
 from forums.workflow import consolidation, statements
@@ -15,25 +14,13 @@ from tests.factories import strategy as made
 from tests.factories.forums import forum, group, phase
 from tests.reading import Page, read
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
-def at():
-    return forum()
-
-
-@pytest.fixture
-def version(at):
-    draft = made.draft(forums=[at])
-    made.chapter(of=draft)
-    return draft
+def version(version):
+    made.chapter(of=version)
+    return version
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.models import Invitation
+from forums.workflow import invitations as forum_invitations
 from forums.workflow import registrations
 from plumbing import limits, mail
 from search import log
@@ -26,7 +27,9 @@ class Command(BaseCommand):
         invitations = Invitation.objects.past(timezone.now()).delete()[0]
         limits.forget()
         forums = registrations.forget()
+        invitees = forum_invitations.forget()
         self.stdout.write(
             f"{dropped} rows of the search log, {sessions} sessions, {mails} mails, {invitations} invitations,"
-            f" {forums['needs']} needs and {forums['names']} names of registrations dropped."
+            f" {forums['needs']} needs and {forums['names']} names of registrations, {invitees} names of people"
+            " invited to a forum dropped."
         )
