@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format lock messages bench screenshots clean
 
+# Each process that the tests start reads the modules compiled; without this it may have to compile them all again.
+export PYTHONDONTWRITEBYTECODE :=
+
 PY := .venv/bin/python
 # The virtual environment carries the mark of the lock it was made from; another lock or a lost Python makes a new one.
 LOCKED := .venv/locked-$(shell $(PY) -c '' 2>/dev/null && cksum < requirements.txt | cut -d ' ' -f 1 || echo no)
@@ -61,6 +64,6 @@ $(LOCKED):
 	if [ -z "$$good" ]; then echo "The portal needs Python 3.12 or newer; found$${found:- none}." >&2; exit 1; fi; \
 	echo "Making a virtual environment with Python $$version ..."; \
 	$$good -m venv --clear .venv || { echo "Python $$version cannot make a virtual environment; install python3-venv." >&2; exit 1; }
-	@if uv --version >/dev/null 2>&1; then uv pip install --quiet --python $(PY) --require-hashes -r requirements.txt; \
+	@if uv --version >/dev/null 2>&1; then uv pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r requirements.txt; \
 	else $(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt; fi
 	@touch .venv/locked-$$(cksum < requirements.txt | cut -d ' ' -f 1)

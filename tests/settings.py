@@ -21,3 +21,5 @@ messages.compile_if_stale(LOCALE_PATHS[0])  # noqa: F405 (before any model is re
 os.environ["DJANGO_SETTINGS_MODULE"] = "kenniscentrum.settings"  # for the processes that tests start
 # A slow one is for those who guess; the demonstration, which is another process, has its passwords by the usual one.
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD5", "PBKDF2")]
+# Looked for when asked for: listing all of them costs more than most tests, and each test makes a server anew.
+WHITENOISE_AUTOREFRESH = True
