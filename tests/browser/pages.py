@@ -9,6 +9,8 @@ from instruments.models import File, Instrument, State
 
 LANGUAGES = ("nl", "en")
 SHAPES = (
+    "home", "catalogue", "chosen", "nothing found", "instrument", "instrument in one language", "withdrawn", "themes",
+    "theme", "narrower theme", "about", "accessibility", "privacy", "contact", "contact with errors", "contact sent",
     "search", "the box", "empty box", "sign in", "sign up", "not found", "projects", "no project found", "project",
     "networks", "network", "call", "timeline", "news", "news narrowed down", "no news found", "news item",
     "news no longer current", "news in one language", "news withdrawn",
