@@ -2,6 +2,7 @@
 the pairs of projects that the portal proposes to link. Moved by workflow/diagonal.py and workflow/proposals.py.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -112,6 +113,13 @@ class LinkQuerySet(NoteQuerySet):
             Q(from_project__in=projects) | Q(to_project__in=projects)
             | Q(from_network__in=networks) | Q(to_network__in=networks)
         )  # fmt: skip
+
+    def resting_on(self, instruments: Iterable[int], makers: Iterable[Project | Network]) -> "LinkQuerySet":
+        """Links by which somebody shares one of these instruments, or builds on one of those that made them."""
+        projects = [one.pk for one in makers if isinstance(one, Project)]
+        networks = [one.pk for one in makers if isinstance(one, Network)]
+        built_on = Q(kind=Link.Kind.BUILDS_ON) & (Q(to_project__in=projects) | Q(to_network__in=networks))
+        return self.filter(Q(instrument__in=list(instruments)) | built_on).order_by("pk")
 
     def between_projects(self) -> "LinkQuerySet":
         """Links of which both ends are a project; also withdrawn ones, which somebody judged."""
