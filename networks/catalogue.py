@@ -1,5 +1,6 @@
 """The lists of projects, networks and calls: they narrow down as the catalogue does."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -96,9 +97,9 @@ class Results(results.Results):
         on = " " + gettext("on %(themes)s") % {"themes": joined(themes)} if themes else ""
         return self.counted_in_words() + on + self.ending("theme")
 
+    @abstractmethod
     def counted_in_words(self) -> str:
         """How many there are: "13 projects"."""
-        raise NotImplementedError
 
 
 class Projects(Results):

@@ -1,12 +1,10 @@
 """The policy feedback report to take along: an accessible PDF and a workbook, of the same figures as the page."""
 
 import io
-import json
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-import typst
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -14,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from networks.policy_report import Report
+from plumbing import typeset
 
 TEMPLATE = Path(__file__).with_name("layouts") / "policy_report.typ"
 HEAD = {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="1D4D4F")}
@@ -27,12 +26,7 @@ def pdf(report: Report, language: str, *, made_on: datetime) -> bytes:
         "lang": language, "author": _("Flemish Digital Knowledge Centre CSR"), "number": _("Number"),
         "figure": _("Figure"),
     }  # fmt: skip
-    return typst.compile(
-        str(TEMPLATE),
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards=["ua-1"],
-        timestamp=int(made_on.timestamp()),
-    )
+    return typeset.pdf(TEMPLATE, data, at=made_on)
 
 
 def xlsx(report: Report, language: str) -> bytes:

@@ -1,6 +1,6 @@
 """A submission as it is read: every field of every step in words, beside what it was before."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django import forms
@@ -105,27 +105,92 @@ class Sheet:
         return sum(leaf.changed for leaf in self.leaves)
 
 
+class Reader:
+    """Reads what was typed into a submission, round after round; what choices are called is asked once."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+        self._names: dict[tuple[type, str], dict[str, str]] = {}
+
+    def sheet(self, typed: Typed, before: Typed | None = None) -> Sheet:
+        """The submission with these values and what is wrong with them, each beside what it was in `before`."""
+        read = Sheet([Leaf(step, self._lines(step, typed, judged=True)) for step in steps(self.submission)])
+        if before is not None:
+            earlier = self.cells(before)
+            for name, cell in read.cells.items():
+                cell.before = earlier[name].words if name in earlier else ""
+        return read
+
+    def cells(self, typed: Typed) -> dict[str, Cell]:
+        """The fields with these values, by name, whatever is wrong with them."""
+        return Sheet([Leaf(step, self._lines(step, typed, judged=False)) for step in steps(self.submission)]).cells
+
+    def _lines(self, step: Step, typed: Typed, *, judged: bool) -> list[Line]:
+        form = step.form(self.submission, sending=True, data=as_data(typed))
+        return [self._line(form, part, judged) for _group, parts in form.shown() for part in parts]
+
+    def _line(self, form: StepForm, part: Part, judged: bool) -> Line:
+        if part.kind == "rows":
+            there = [row for row in part.rows if row.is_there]
+            faults = [fault.message for row in there for fault in row.faults()] if judged else []
+            title = str(part.row.title)
+            return Line(title, (Cell(part.name, title, self._rows(there), faults=faults),))
+        cells = tuple(self._cell(form, bound, _language(bound, part), judged) for bound in part.fields)
+        return Line(str(part.text.label) if part.text else cells[0].label, cells)
+
+    def _cell(self, form: StepForm, bound: forms.BoundField, language: str, judged: bool) -> Cell:
+        faults = list(form.errors.get(bound.name, ())) if judged else []
+        return Cell(bound.html_name, str(bound.label), self._in_words(bound), language, faults=faults)
+
+    def _rows(self, rows: list[Row]) -> str:
+        """Rows in words, a paragraph each; that of a file begins with its name."""
+        return "\n\n".join(map(self._row, rows))
+
+    def _row(self, row: Row) -> str:
+        name = [row.file.name] if hasattr(row, "file") else []
+        said = ((bound, self._in_words(bound)) for bound in row)
+        return "\n".join([*name, *(f"{bound.label}: {words}" for bound, words in said if words)])
+
+    def _in_words(self, bound: forms.BoundField) -> str:
+        if not hasattr(bound.field, "choices"):
+            return in_words(bound)
+        key = (type(bound.form), bound.name)
+        if key not in self._names:
+            self._names[key] = names_of(bound.field.choices)
+        return in_words(bound, self._names[key])
+
+
+def in_words(bound: forms.BoundField, names: Mapping[str, str] | None = None) -> str:
+    """What a field holds, as a reader understands it; what cannot be read stands as it was typed.
+
+    `names` is what its choices are called, if that is known already.
+    """
+    value = bound.value()
+    values = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value or "")]
+    if isinstance(bound.field, forms.BooleanField):
+        values = [_("yes") if value and value not in {"False", "false", "0"} else "" for value in values]
+    elif hasattr(bound.field, "choices"):
+        names = names_of(bound.field.choices) if names is None else names
+        values = [names.get(value, value) for value in values]
+    return "\n".join(filter(None, values))
+
+
+def names_of(choices: Iterable[tuple[object, object]]) -> dict[str, str]:
+    """What choices are called; the empty one is none."""
+    return {str(value): str(label) for value, label in choices if str(value)}
+
+
 def sheet(submission: Submission, typed: Typed, before: Typed | None = None) -> Sheet:
     """The submission with these values, each beside what it was in `before`."""
-    earlier = None if before is None else sheet(submission, before).cells
-    leaves = []
-    for step in steps(submission):
-        form = step.form(submission, sending=True, data=as_data(typed))
-        lines = [line for _group, parts in form.shown() for part in parts if (line := _line(form, part))]
-        leaves.append(Leaf(step, lines))
-    read = Sheet(leaves)
-    if earlier is not None:
-        for name, cell in read.cells.items():
-            cell.before = earlier[name].words if name in earlier else ""
-    return read
+    return Reader(submission).sheet(typed, before)
 
 
-def pin(read: Sheet, submission: Submission, rounds: Mapping[int, Typed], now: int) -> list[Asked]:
+def pin(read: Sheet, reader: Reader, rounds: Mapping[int, Typed], now: int) -> list[Asked]:
     """Put every request beside its field, with before and after; returns those whose field is there no longer too."""
     cells, earlier, found = read.cells, {now: read.cells}, []
-    for request in submission.requests.select_related("by", "answered_by", "closed_by"):
+    for request in reader.submission.requests.select_related("by", "answered_by", "closed_by"):
         if request.round not in earlier:
-            earlier[request.round] = sheet(submission, rounds.get(request.round, {})).cells
+            earlier[request.round] = reader.cells(rounds.get(request.round, {}))
         was, cell = earlier[request.round].get(request.field), cells.get(request.field)
         before, after = was.words if was else "", cell.words if cell else ""
         difference = word_difference(before, after) if before != after else ""
@@ -159,46 +224,5 @@ def as_data(typed: Typed) -> QueryDict:
     return data
 
 
-def _line(form: StepForm, part: Part) -> Line | None:
-    if part.kind == "rows":
-        there = [row for row in part.rows if row.is_there]
-        faults = [fault.message for row in there for fault in row.faults()]
-        return Line(str(part.row.title), (Cell(part.name, str(part.row.title), _rows(there), faults=faults),))
-    cells = tuple(_cell(form, bound, _language(bound, part)) for bound in part.fields)
-    return Line(str(part.text.label) if part.text else cells[0].label, cells)
-
-
-def _cell(form: StepForm, bound: forms.BoundField, language: str) -> Cell:
-    return Cell(
-        bound.html_name, str(bound.label), in_words(bound), language, faults=list(form.errors.get(bound.name, ()))
-    )
-
-
 def _language(bound: forms.BoundField, part: Part) -> str:
     return bound.name.rpartition("_")[2] if part.text else ""
-
-
-def _rows(rows: list[Row]) -> str:
-    """Rows in words, a paragraph each; that of a file begins with its name."""
-    return "\n\n".join(map(_row, rows))
-
-
-def _row(row: Row) -> str:
-    name = [row.file.name] if hasattr(row, "file") else []
-    return "\n".join([*name, *(f"{bound.label}: {words}" for bound in row if (words := in_words(bound)))])
-
-
-def in_words(bound: forms.BoundField) -> str:
-    """What a field holds, as a reader understands it; what cannot be read stands as it was typed."""
-    value = bound.value()
-    values = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value or "")]
-    return "\n".join(filter(None, map(_words(bound.field), values)))
-
-
-def _words(asked: forms.Field) -> Callable[[str], str]:
-    if isinstance(asked, forms.BooleanField):
-        return lambda value: _("yes") if value and value not in {"False", "false", "0"} else ""
-    if hasattr(asked, "choices"):
-        names = {str(value): str(label) for value, label in asked.choices if str(value)}
-        return lambda value: names.get(value, value)
-    return lambda value: value

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from plumbing import mail as outbox
+from plumbing.conflict import Conflict, compared
 from plumbing.models import Mail
 
 # The preview is a page of others' making as far as the browser is concerned: it runs nothing and loads nothing.
@@ -31,21 +32,55 @@ MOVES = {
     "_drop": (outbox.drop, _("“%s” is not sent.")),
     "_retry": (outbox.retry, _("“%s” is tried again.")),
 }
+SAID = {"subject", "text"}  # what staff may say otherwise
+
+
+class Lines(forms.CharField):
+    """A text of which browsers end the lines in their own way, which is no change of it."""
+
+    def to_python(self, value: object) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+    def has_changed(self, initial: str | None, data: str | None) -> bool:
+        return super().has_changed((initial or "").strip(), data)
 
 
 class MailForm(forms.ModelForm):
     class Meta:
         model = Mail
         fields = ["subject", "text"]
+        field_classes = {"text": Lines}
         widgets = {
             "subject": forms.TextInput(attrs={"size": 90}),
             "text": forms.Textarea(attrs={"rows": 18, "class": "vLargeTextField"}),
         }
 
+    read_subject = forms.CharField(required=False, widget=forms.HiddenInput)
+    read_text = Lines(required=False, widget=forms.HiddenInput)
+
+    conflict: Conflict | None = None
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # of a mail that is no draft both are read-only, and not here
-            field.required = True
+        for name in SAID & self.fields.keys():  # of a mail that is no draft both are read-only, and not here
+            self.fields[name].required = True
+            self.initial[f"read_{name}"] = self.initial[name]
+
+    def clean(self) -> dict:
+        """What a colleague wrote meanwhile is shown before anything is done; after that, this form counts."""
+        cleaned = super().clean()
+        names = sorted(SAID & self.fields.keys())
+        read = {name: cleaned.get(f"read_{name}", "") for name in names}
+        if any(self.fields[name].has_changed(self.initial[name], read[name]) for name in names):
+            self.conflict, self.data = compared(self, names, read)
+            for name in names:
+                self.data[f"read_{name}"] = self.initial[name]
+            self.add_error(None, forms.ValidationError(
+                _("Somebody else saved this while you had it open. Nothing was saved or sent yet; compare below, then"
+                  " press the button again."),
+                code="changed_meanwhile",
+            ))  # fmt: skip
+        return cleaned
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -78,6 +113,12 @@ class MailAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:
         return super().get_queryset(request).defer("text", "html").with_standing()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Mail | None:
+        """A form that is being saved holds its row, so that two saves come one after the other."""
+        if request.method == "POST" and str(object_id).isdecimal():
+            Mail.objects.select_for_update().filter(pk=object_id).first()
+        return super().get_object(request, object_id, from_field)
 
     def get_fieldsets(self, request: HttpRequest, obj: Mail | None = None):
         said = ["subject"] if obj and obj.secret else ["subject", "text"]
@@ -126,7 +167,7 @@ class MailAdmin(admin.ModelAdmin):
         """What was written is kept, and then the mail is moved if a button says so: both or nothing."""
         request.mail_told = ""
         try:
-            if form.changed_data:
+            if SAID & set(form.changed_data):
                 outbox.change(obj, **{name: form.cleaned_data[name] for name in ("subject", "text")})
                 request.mail_told = _("“%s” is saved.")
             for button, (move, told) in MOVES.items():

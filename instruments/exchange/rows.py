@@ -6,6 +6,7 @@ The file's own faults are found here (encoding, header, quotes, formulas); what 
 import csv
 import difflib
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -48,7 +49,7 @@ class Row:
     problems: list[Problem] = field(default_factory=list)
 
 
-class Table:
+class Table(ABC):
     """A file's rows, once. `done` of `total` bytes or rows are read, for who shows progress."""
 
     total: int
@@ -59,8 +60,9 @@ class Table:
         self.total = file.seek(0, 2)
         file.seek(0)
 
+    @abstractmethod
     def rows(self) -> Iterator[Row]:
-        raise NotImplementedError
+        """What it holds, from the first row to the last."""
 
     def __iter__(self) -> Iterator[Row]:
         """Raises Unreadable when there is nothing, too much, or a fault after which nothing can be trusted."""

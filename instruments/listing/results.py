@@ -1,5 +1,6 @@
 """What a search of a list finds, counted once."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
@@ -27,7 +28,7 @@ PAGE_SIZE = 20
 FEW = 10  # with fewer results than this, what comes near is offered below them
 
 
-class Results:
+class Results(ABC):
     """A page of a list: an app says which facets, how they are packed and worded, and how the rows are read."""
 
     facet_table: ClassVar[Sequence[Facet]]
@@ -54,22 +55,22 @@ class Results:
         """What the words find on the site in the other language."""
         return self.matches_of(self.matches.query.in_language(other_language(self.language)))
 
+    @abstractmethod
     def option(self, facet: str, value: str) -> Option:
         """The option behind a value that the search chose."""
-        raise NotImplementedError
 
+    @abstractmethod
     def options(self, facet: str, counted: Mapping[int, int]) -> list[Option]:
         """Everything that can be chosen in a facet; of what has no end, only what is counted."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self, ids: Sequence[int], query: Query | None) -> Mapping[int, models.Model]:
         """What the cards of these show, with the hits of the query in `title_hit` and `summary_hit`."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def sentence(self) -> str:
         """What is shown, in words."""
-        raise NotImplementedError
 
     # --- what all lists have in common
 

@@ -43,7 +43,6 @@ class SubmissionAdmin(admin.ModelAdmin):
     search_fields = ["typed_title_nl", "typed_title_en", "organisation__name_nl", "organisation__name_en"]
     search_help_text = _("Title or organisation, in either language")
     list_per_page = 50
-    ordering = ["due_on", "-submitted_at", "pk"]
     actions = None
 
     class Media:
@@ -55,6 +54,11 @@ class SubmissionAdmin(admin.ModelAdmin):
     def get_list_display(self, request):
         beyond = request.GET.get(queue.PARAMETER) in self.beyond
         return [column for column in self.list_display if beyond or column != "stage_badge"]
+
+    def get_ordering(self, request):
+        """What waits for staff stands as "1 of 5 in the queue" counts it; what does not, the newest first."""
+        waits = request.GET.get(queue.PARAMETER) not in self.beyond
+        return ["due_on", "pk"] if waits else ["-submitted_at", "-pk"]
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("What was handed in")} | (extra_context or {}))

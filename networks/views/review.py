@@ -20,7 +20,7 @@ from networks.forms.review import ReviewForm
 from networks.forms.submission import cleaned
 from networks.models import Kind, Stage, Submission
 from networks.neighbours import Neighbour, neighbours
-from networks.sheet import Asked, Sheet, pin, public_now, sheet
+from networks.sheet import Asked, Reader, Sheet, pin, public_now
 from networks.workflow import NotAllowed, acceptance, requests
 from networks.workflow import review as workflow
 from plumbing.access import staff
@@ -34,7 +34,8 @@ def review(request: HttpRequest, pk: str, *, admin: ModelAdmin) -> HttpResponse:
     """Read it; POST keeps what was written, and then does what the button says: both or nothing."""
     if not pk.isdecimal():
         raise Http404
-    submission = get_object_or_404(Submission.objects.reviewable_by(request.user).with_queue(), pk=pk)
+    shown = Submission.objects.reviewable_by(request.user).with_queue().prefetch_related("files")
+    submission = get_object_or_404(shown, pk=pk)
     reading = read(submission, request.GET.get("round", ""), request.GET.get("beside", ""))
     own = submission.judgements.filter(by=request.user).first()
     form = ReviewForm(
@@ -78,9 +79,10 @@ def read(submission: Submission, number: str, beside: str) -> Reading:
         choices["public"] = (_("Beside what is public now"), public)
     beside = beside if beside in choices or beside == "nothing" else next(iter(choices), "nothing")
     compared = choices[beside][1] if beside in choices else None
-    found = sheet(submission, rounds[now], compared)
+    reader = Reader(submission)
+    found = reader.sheet(rounds[now], compared)
     labels = [(name, label) for name, (label, _typed) in choices.items()] + [("nothing", _("By itself"))]
-    return Reading(found, now, beside, labels if choices else [], pin(found, submission, rounds, now))
+    return Reading(found, now, beside, labels if choices else [], pin(found, reader, rounds, now))
 
 
 def page(request: HttpRequest, submission: Submission, reading: Reading, form: ReviewForm) -> dict:

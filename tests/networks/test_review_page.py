@@ -320,14 +320,18 @@ def test_an_address_that_nobody_made_shows_the_last_round(client, curator, query
     assert client.get(f"{address(handed_in())}?{query}").status_code == 200
 
 
-def test_more_requests_take_no_more_statements(client, curator):
-    found = asked(of=handed_in(), by=curator, field="title_nl").submission
+def test_six_rounds_with_many_requests_take_as_many_statements_as_one_with_one(client, curator):
+    found = handed_in(reviewer=curator, of=organisation(responsible=[person()]))
+    requests.note(found, {"title_nl": "Waarom?"}, by=curator)
     client.get(address(found))
-    with CaptureQueriesContext(connection) as few:
+    with CaptureQueriesContext(connection) as one:
         client.get(address(found))
-    submissions.send(found, by=None)
-    requests.note(found, dict.fromkeys(["title_en", "summary_nl", "type", "themes"], "Waarom?"), by=curator)
-    review.ask_changes(found, by=curator)
-    with CaptureQueriesContext(connection) as more:
-        client.get(address(found))
-    assert len(more) <= len(few) + 25  # one earlier round is read, however many requests there are
+    for number in range(2, 7):
+        requests.note(found, dict.fromkeys(["title_en", "summary_nl", "type", "themes", "link"], "Waarom?"), by=curator)
+        review.ask_changes(found, by=curator)
+        sent_again(found, summary_nl=f"Nieuwe mensen een plaats geven, {number}.")
+    with CaptureQueriesContext(connection) as six:
+        page = client.get(address(found))
+    assert len(page.context["rounds"]) == 6
+    assert len(page.context["open_requests"]) == 26
+    assert len(six) <= len(one)

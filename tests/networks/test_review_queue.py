@@ -41,6 +41,17 @@ def test_the_most_urgent_comes_first(client, curator):
     assert listed(client) == [sooner, later]
 
 
+def test_the_list_stands_in_the_order_in_which_the_queue_is_counted(client, curator):
+    found = [handed_in() for _number in range(3)]
+    assert listed(client) == found
+    assert [queue.place(one)[0] for one in found] == [1, 2, 3]
+
+
+def test_what_waits_for_nobody_stands_with_the_newest_first(client, curator):
+    found = [in_stage(Stage.DECLINED, reviewer=curator) for _number in range(2)]
+    assert listed(client, queue="decided") == found[::-1]
+
+
 def test_a_row_says_what_it_is_who_has_it_how_long_is_left_and_what_changed(client, curator):
     request = asked(of=handed_in(of=organisation(name_en="The House"), reviewer=curator), by=curator)
     requests.answer(request, "Voor kmo's.", by=person())

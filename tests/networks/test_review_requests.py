@@ -4,7 +4,7 @@ import pytest
 
 from instruments.models import Theme
 from networks.models import FieldRequest, Stage
-from networks.sheet import pin, sheet
+from networks.sheet import Reader, pin, sheet
 from networks.workflow import NotAllowed, requests, review, submissions
 from tests.factories import person
 from tests.factories.review import asked, handed_in, sent_again
@@ -128,7 +128,7 @@ def test_the_reviewer_sees_what_the_field_held_then_and_now(curator):
     sent = sent_again(request.submission, summary_nl="Nieuwe mensen snel een plaats geven.")
     rounds = {one.number: one.typed for one in sent.rounds.all()}
     read = sheet(sent, rounds[2], rounds[1])
-    [found] = pin(read, sent, rounds, now=2)
+    [found] = pin(read, Reader(sent), rounds, now=2)
     assert found.before == "Nieuwe mensen een plaats geven."
     assert found.difference == "Nieuwe mensen<ins> snel</ins> een plaats geven."
     assert found.is_sent_again
@@ -140,6 +140,6 @@ def test_a_field_that_did_not_change_says_so(curator):
     request = asked(of=handed_in(), by=curator, field="themes")
     sent = sent_again(request.submission, summary_nl="Iets anders.")
     rounds = {one.number: one.typed for one in sent.rounds.all()}
-    [found] = pin(sheet(sent, rounds[2]), sent, rounds, now=2)
+    [found] = pin(sheet(sent, rounds[2]), Reader(sent), rounds, now=2)
     assert found.before == str(Theme.objects.get(slug="learning").label)
     assert found.difference == ""

@@ -111,6 +111,59 @@ def test_a_draft_that_a_colleague_sent_meanwhile_is_not_sent_again(client, curat
     assert len(mail.outbox) == 1
 
 
+def as_browsers_do(form: dict) -> dict:
+    """Line ends as they are posted."""
+    return {name: [value.replace("\n", "\r\n") for value in values] for name, values in form.items() if name[0] != "_"}
+
+
+def test_what_nobody_changed_keeps_its_layout(client, curator):
+    found = written()
+    assert "\n" in found.text
+    client.post(page(found), as_browsers_do(filled_in(client.get(page(found)), "mail_form")) | {"_send": "1"})
+    [sent] = mail.outbox
+    assert sent.alternatives[0].content == found.html
+
+
+@pytest.mark.parametrize("button", ["_send", "_continue", "_drop"])
+def test_the_second_of_two_who_change_a_draft_is_told_and_loses_nothing(client, curator, button):
+    found = written()
+    hers = as_browsers_do(filled_in(client.get(page(found)), "mail_form", text="Van haar")) | {"_continue": "1"}
+    mine = as_browsers_do(filled_in(client.get(page(found)), "mail_form", text="Van mij")) | {button: "1"}
+    client.post(page(found), hers)
+    told = client.post(page(found), mine)
+    assert "Somebody else saved this while you had it open" in text_of(told)
+    assert "Different in your form: it still holds yours" in text_of(told)
+    assert "Van haar" in text_of(told)
+    again = filled_in(told, "mail_form")
+    assert again["text"] == ["Van mij"]
+    found.refresh_from_db()
+    assert (found.state, found.text, mail.outbox) == ("draft", "Van haar", [])
+    client.post(page(found), as_browsers_do(again) | {button: "1"})
+    found.refresh_from_db()
+    assert found.text == "Van mij"
+    assert found.state == {"_send": "sent", "_continue": "draft", "_drop": "dropped"}[button]
+
+
+def test_who_changed_another_field_gets_what_the_first_one_wrote(client, curator):
+    found = written()
+    hers = filled_in(client.get(page(found)), "mail_form", text="Van haar", _continue="1")
+    mine = filled_in(client.get(page(found)), "mail_form", subject="Van mij", _send="1")
+    client.post(page(found), hers)
+    told = client.post(page(found), mine)
+    assert "You had not touched these: your form now holds theirs" in text_of(told)
+    assert mail.outbox == []
+    client.post(page(found), filled_in(told, "mail_form", _send="1"))
+    assert (mail.outbox[0].subject, mail.outbox[0].body) == ("Van mij", "Van haar")
+
+
+def test_who_only_reads_does_not_send_what_she_did_not_read(client, curator):
+    found = written()
+    unread = filled_in(client.get(page(found)), "mail_form", _send="1")
+    client.post(page(found), filled_in(client.get(page(found)), "mail_form", text="Van haar", _continue="1"))
+    assert "Van haar" in text_of(client.post(page(found), unread))
+    assert mail.outbox == []
+
+
 @pytest.mark.parametrize(("make", "button", "state"), [
     (written, "_drop", "dropped"), (failed, "_drop", "dropped"), (failed, "_retry", "sent"),
     (perhaps, "_drop", "dropped"), (perhaps, "_retry", "sent"),
