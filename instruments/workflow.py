@@ -12,7 +12,7 @@ from accounts.models import Organisation, Person
 from instruments import documents
 from instruments.models import Instrument, State, Term, Theme
 from instruments.models.instrument import TAGS_AT_MOST
-from plumbing import addresses
+from plumbing import addresses, versions
 from search import kinds
 
 
@@ -186,20 +186,25 @@ def rename(heading: Term | Tag | Organisation) -> int:
 def restore(instrument: Instrument, *, version: object, by: Person | None) -> Instrument:
     """Bring the texts and fields of an earlier version back, as a new version; the state stays as it is.
 
-    `version` is a row of `instrument.history`.
+    `version` is a row of `instrument.history`. Raises NotAllowed when it lacks what the published one needs.
     """
     instrument = _locked(instrument)
-    kept = {"id", "slug", "state", "published_at", "withdrawn_at", "replaced_by", "version", "created_at", "changed_at",
-            "withdrawal_reason_nl", "withdrawal_reason_en", "stale_nl", "stale_en", "text_nl", "text_en"}  # fmt: skip
-    for field in Instrument._meta.concrete_fields:
-        if field.name not in kept:
-            setattr(instrument, field.attname, getattr(version, field.attname))
-    save(instrument, by=by, reason=f"restored version of {version.history_date:%Y-%m-%d %H:%M}")
-    for field in version._history_m2m_fields:
-        column = f"{field.related_model._meta.model_name}_id"
-        getattr(instrument, field.name).set(getattr(version, field.name).values_list(column, flat=True))
+    lacked = missing_for_publication(instrument)  # what came with an import may lack something
+    versions.bring_fields_back(instrument, version)
+    _refuse_if_missing(instrument, besides=lacked)
+    versions.demand_possible(instrument)
+    save(instrument, by=by, reason=versions.restored_reason(version))
+    versions.bring_relations_back(instrument, version)
+    _refuse_if_missing(instrument, besides=lacked)
     index([instrument])
     return instrument
+
+
+def _refuse_if_missing(instrument: Instrument, *, besides: Iterable[str]) -> None:
+    """What is published keeps what it needs."""
+    missing = [name for name in missing_for_publication(instrument) if name not in besides]
+    if missing and instrument.state == State.PUBLISHED:
+        raise NotAllowed(_("Still missing: %(fields)s.") % {"fields": ", ".join(map(str, missing))})
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from forums import documents as forums
 from forums import statement_documents
 from instruments import documents as instruments
 from networks import documents as networks
+from networks import note_documents
 from news import documents as news
 from plumbing.bilingual import LANGUAGES, other_language, reader_language
 from search import index, kinds, spelling, suggestions
@@ -67,6 +68,7 @@ KINDS = (
     networks.PROJECTS,
     networks.NETWORKS,
     networks.CALLS,
+    *note_documents.KINDS,
     forums.FORUMS,
     statement_documents.STATEMENTS,
     news.NEWS,

@@ -72,6 +72,19 @@ KINDS = [
 BY_NAME = {kind.name: kind for kind in KINDS}
 
 
+def for_strangers(found: models.QuerySet[DiagonalNote]) -> models.QuerySet[DiagonalNote]:
+    """Notes with what they name, as far as a stranger may read that too."""
+    if found.model is Link:
+        return found.between_public_ends().with_ends()
+    if found.model is Recommendation:
+        return found.with_subjects()
+    return found.prefetch_related(
+        "themes",
+        models.Prefetch("projects", Project.objects.published()),
+        models.Prefetch("networks", Network.objects.published()),
+    )
+
+
 def seen_from(thing: Project | Network) -> dict:
     """What the page of a project or network shows of the diagonal network: its published links and notes."""
 

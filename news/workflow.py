@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from networks.models.publication import State
 from networks.workflow import ChangedMeanwhile, NotAllowed
 from news import documents
 from news.models import NewsItem
-from plumbing import addresses
+from plumbing import addresses, versions
 
 
 @transaction.atomic
@@ -50,14 +50,12 @@ def publish(
     item = _locked(item)
     if item.state == State.PUBLISHED and not item.is_scheduled():
         raise NotAllowed(_("It is published already."))
-    if not (item.summary_nl or item.summary_en):
-        raise NotAllowed(_("Still missing: %(fields)s.") % {"fields": _("a summary")})
+    _refuse_without_summary(item)
     if item.state == State.WITHDRAWN and item.published_at and at and at > timezone.now():
         raise NotAllowed(_("It was public before: publish it at once, or leave it withdrawn."))
     if at or item.published_at is None or item.is_scheduled():
         item.published_at, item.precision = at or timezone.now(), precision
-    if item.current_until and item.current_until < timezone.localdate(item.published_at):
-        raise NotAllowed(_("It would be no longer current before it appears."))
+    _refuse_outdated(item)
     item.state = State.PUBLISHED
     item.withdrawn_at = None
     item.withdrawal_reason_nl = item.withdrawal_reason_en = ""
@@ -85,9 +83,38 @@ def withdraw(item: NewsItem, *, by: Person | None, reason_nl: str = "", reason_e
 
 
 @transaction.atomic
+def restore(item: NewsItem, *, version: models.Model, by: Person | None) -> NewsItem:
+    """Bring the texts and fields of an earlier version back, as a new version; state and moment stay as they are.
+
+    `version` is a row of `item.history`. Raises NotAllowed when it lacks what the published one needs.
+    """
+    item = _locked(item)
+    versions.bring_fields_back(item, version, besides={"precision"})
+    if item.state == State.PUBLISHED:
+        _refuse_without_summary(item)
+    if item.published_at:
+        _refuse_outdated(item)
+    versions.demand_possible(item)
+    save(item, by=by, reason=versions.restored_reason(version))
+    versions.bring_relations_back(item, version)
+    index([item])
+    return item
+
+
+@transaction.atomic
 def index(items: Iterable[NewsItem]) -> None:
     """Close the edit of these items: their themes are saved, and the search knows them as they are."""
     documents.NEWS.write([item.pk for item in items])
+
+
+def _refuse_without_summary(item: NewsItem) -> None:
+    if not (item.summary_nl or item.summary_en):
+        raise NotAllowed(_("Still missing: %(fields)s.") % {"fields": _("a summary")})
+
+
+def _refuse_outdated(item: NewsItem) -> None:
+    if item.current_until and item.current_until < timezone.localdate(item.published_at):
+        raise NotAllowed(_("It would be no longer current before it appears."))
 
 
 def free_slug(title: str) -> str:

@@ -6,22 +6,23 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from instruments import workflow
-from instruments.admin import history
 from instruments.admin.forms import WithdrawalForm
+from instruments.admin.history_pages import HistoryPages
 from instruments.admin.translations import Queue
 from instruments.models import Editing, Instrument, State
 from instruments.views import instrument_context, tombstone_context
 from plumbing.bilingual import LANGUAGES, other_language
 
 
-class InstrumentPages:
+class InstrumentPages(HistoryPages):
     """Preview, publication, withdrawal, history and who is editing; mixed into the admin of instruments."""
+
+    workflow = workflow
+    not_restored = _("Files, links and tags stay as they are.")
 
     def get_urls(self):
         def page(address: str, view, name: str, **options):
@@ -38,7 +39,7 @@ class InstrumentPages:
             page("<int:pk>/publish/", self.publish_view, "publish"),
             page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
             page("<int:pk>/editing/", self.editing_view, "editing"),
-            page("<int:pk>/history/<int:history_id>/restore/", self.restore_view, "restore"),
+            *self.history_urls(),
             *super().get_urls(),
         ]  # fmt: skip
 
@@ -86,34 +87,6 @@ class InstrumentPages:
             request, _("Withdraw “%s”") % found, original=found, form=form, media=self.media + form.media
         )
         return TemplateResponse(request, "admin/instruments/instrument/withdraw.html", context)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
-        found = self._found(request, object_id)
-        before = request.GET.get("before", "")
-        listed = history.versions(found, before=int(before) if before.isdecimal() else None)
-        context = self._context(
-            request, _("History of “%s”") % found, original=found, versions=listed,
-            may_restore=self.has_change_permission(request, found),
-            older=listed[-1].row.version if listed and not listed[-1].is_first else None,
-        )  # fmt: skip
-        return TemplateResponse(request, "admin/instruments/instrument/history.html", context | (extra_context or {}))
-
-    def restore_view(self, request: HttpRequest, pk: int, history_id: int) -> HttpResponse:
-        found = self._found(request, pk)
-        if not self.has_change_permission(request, found):
-            raise PermissionDenied
-        version = get_object_or_404(found.history.select_related("history_user"), pk=history_id)
-        if request.method == "POST":
-            workflow.restore(found, version=version, by=request.user)
-            when = date_format(localtime(version.history_date), "DATETIME_FORMAT")
-            self.message_user(request, _("The version of %s is back.") % when, messages.SUCCESS)
-            return redirect("admin:instruments_instrument_change", pk)
-        now = found.history.latest("history_id")
-        context = self._context(
-            request, _("Bring an earlier version back?"), original=found, version=version,
-            changes=history.difference(now, version),
-        )  # fmt: skip
-        return TemplateResponse(request, "admin/instruments/instrument/restore.html", context)
 
     def editing_view(self, request: HttpRequest, pk: int) -> JsonResponse:
         """The sign of life of an open form; answers who else has it open."""

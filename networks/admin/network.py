@@ -31,6 +31,7 @@ class ProductInline(admin.TabularInline):
 class NetworkAdmin(PublicationAdmin):
     inlines = [MemberInline]
     product_inline = ProductInline
+    not_restored = _("Members, meetings and results stay as they are.")
     list_display = ["name", "kind", "state_badge", "starts_on", "ends_on", "dutch", "english"]
     list_filter = ["state", "kind", "demonstration", ThemeOfOurs, "phase"]
     autocomplete_fields = ["phase", "call", "projects", "over"]

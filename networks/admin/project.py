@@ -56,6 +56,7 @@ class ProjectAdmin(PublicationAdmin):
     form = ProjectForm
     inlines = [PartnerInline, MeansInline, SeatInline]
     product_inline = ProductInline
+    not_restored = _("Partners, means, groups and results stay as they are.")
     list_display = ["name", "state_badge", "promoter", "starts_on", "ends_on", "dutch", "english"]
     list_select_related = ["promoter"]
     list_filter = ["state", "demonstration", ThemeOfOurs, "call"]

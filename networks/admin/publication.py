@@ -15,9 +15,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
-from instruments.admin import history
 from instruments.admin.filters import ThemeFilter
 from instruments.admin.forms import ReasonForm
+from instruments.admin.history_pages import HistoryPages
 from instruments.admin.instrument import badge
 from instruments.admin.versions import VersionedForm
 from instruments.models import Theme
@@ -45,11 +45,11 @@ class ThemeOfOurs(ThemeFilter):
         return queryset.filter(pk__in=queryset.model.objects.filter(below).values("pk"))
 
 
-class PublicationAdmin(SideBySideAdmin):
+class PublicationAdmin(HistoryPages, SideBySideAdmin):
     """Saves through `workflow`; publishing and withdrawing are moves of their own."""
 
     form = VersionedForm
-    change_form_template = "admin/networks/publication/change_form.html"
+    change_form_template = "admin/side_by_side/versioned_form.html"
     workflow = publication
     list_display = ["name", "state_badge", "dutch", "english", "changed_at"]
     list_display_links = ["name"]
@@ -103,13 +103,10 @@ class PublicationAdmin(SideBySideAdmin):
         return field
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        context = {"page_names": self._names()} | (extra_context or {})
+        context = dict(extra_context or {})
         if str(object_id).isdecimal() and (found := self.model.objects.filter(pk=object_id).first()):
             context["moves"] = self._moves(request, found)
         return super().change_view(request, object_id, form_url, context)
-
-    def add_view(self, request, form_url="", extra_context=None):
-        return super().add_view(request, form_url, {"page_names": self._names()} | (extra_context or {}))
 
     def save_model(self, request, obj, form, change) -> None:
         self.workflow.save(
@@ -128,7 +125,7 @@ class PublicationAdmin(SideBySideAdmin):
 
     def _names(self) -> dict[str, str]:
         """The names of the addresses of these pages."""
-        pages = ("publish", "withdraw", "preview_nl", "preview_en", "history", "change")
+        pages = ("publish", "withdraw", "preview_nl", "preview_en", "change")
         return {page: f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}" for page in pages}
 
     def _moves(self, request, found) -> dict[str, str]:
@@ -151,6 +148,7 @@ class PublicationAdmin(SideBySideAdmin):
             ),
             page("<int:pk>/publish/", self.publish_view, "publish"),
             page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
+            *self.history_urls(),
             *super().get_urls(),
         ]
 
@@ -201,16 +199,6 @@ class PublicationAdmin(SideBySideAdmin):
         context = self._context(request, _("Withdraw “%s”") % found, original=found, form=form)
         return TemplateResponse(request, "admin/networks/publication/withdraw.html", context)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
-        found = self._found(request, object_id)
-        before = request.GET.get("before", "")
-        listed = history.versions(found, before=int(before) if before.isdecimal() else None)
-        context = self._context(
-            request, _("History of “%s”") % found, original=found, versions=listed, may_restore=False,
-            older=listed[-1].row.version if listed and not listed[-1].is_first else None,
-        )  # fmt: skip
-        return TemplateResponse(request, "admin/instruments/instrument/history.html", context | (extra_context or {}))
-
     def _found(self, request, pk, things=None, *, move: bool = False):
         """The thing, for who may see it, and move it when she asks for that."""
         if not self.has_view_permission(request) or (move and not self.has_publish_permission(request)):
@@ -220,8 +208,7 @@ class PublicationAdmin(SideBySideAdmin):
         return get_object_or_404(self.model.objects.all() if things is None else things, pk=pk)
 
     def _context(self, request: HttpRequest, title: str, **more) -> dict:
-        names = {"page_names": self._names()}
-        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **names, **more}
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **more}
 
     # --- the list
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from networks import followups, graph, notes
 from networks.forms.diagonal import FilterForm, ReplyForm
-from networks.models import DiagonalNote, Link, Network, PolicyFeedback, Project, Recommendation
+from networks.models import PolicyFeedback, Recommendation
 from networks.models.diagonal import WITHDRAWN
 from networks.workflow import NotAllowed, diagonal
 from plumbing.access import public, signed_in
@@ -22,7 +21,7 @@ MANY = 20
 def notes_list(request: HttpRequest, kind: str) -> HttpResponse:
     """What is published of a kind, the newest first."""
     found, form = notes.BY_NAME[kind], FilterForm(request.GET)
-    shown = form.narrowed(_public(found.objects.published())).order_by("-published_at", "-pk")
+    shown = form.narrowed(notes.for_strangers(found.objects.published())).order_by("-published_at", "-pk")
     page = Paginator(shown, MANY).get_page(request.GET.get("page"))
     kept = request.GET.copy()
     kept.pop("page", None)
@@ -36,23 +35,10 @@ def notes_list(request: HttpRequest, kind: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _public(found: models.QuerySet[DiagonalNote]) -> models.QuerySet[DiagonalNote]:
-    """Published notes with what they name, as far as a stranger may read that too."""
-    if found.model is Link:
-        return found.between_public_ends().with_ends()
-    if found.model is Recommendation:
-        return found.with_subjects()
-    return found.prefetch_related(
-        "themes",
-        models.Prefetch("projects", Project.objects.published()),
-        models.Prefetch("networks", Network.objects.published()),
-    )
-
-
 @public
 def note(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     found = notes.BY_NAME[kind]
-    there = get_object_or_404(_public(found.objects.published_or_withdrawn()), pk=pk)
+    there = get_object_or_404(notes.for_strangers(found.objects.published_or_withdrawn()), pk=pk)
     withdrawn = there.state == WITHDRAWN
     return render(
         request, "networks/note.html",

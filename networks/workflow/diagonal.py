@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
-from networks import emails, promises
+from networks import emails, note_documents, promises
 from networks.models import DiagonalNote, Link, Network, Opportunity, PolicyFeedback, Project, Recommendation, State
 from networks.models.diagonal import WITHDRAWN
 from networks.workflow import ChangedMeanwhile, NotAllowed
@@ -80,6 +80,7 @@ def save[Note: DiagonalNote](
     for name, things in (sets or {}).items():
         getattr(note, name).set(things)
     note.moves.create(from_state=before.state if before else "", to_state=note.state, by=by, before=was)
+    note_documents.write(note)
     return note
 
 
@@ -294,3 +295,4 @@ def _record(thing: DiagonalNote, to: str, *, by: Person | None, note: str = "") 
     thing.state = to
     thing.version += 1
     thing.save()
+    note_documents.write(thing)

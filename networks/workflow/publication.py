@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from networks import documents
+from networks import documents, note_documents
 from networks.models import Call, Network, Project, State
 from networks.models.network import OTHER_PAGES
 from networks.workflow import ChangedMeanwhile, NotAllowed, proposals
-from plumbing import addresses
+from plumbing import addresses, versions
 
 type Published = Call | Project | Network
 
@@ -44,8 +44,7 @@ def publish(thing: Published, *, by: Person | None) -> Published:
     thing = _locked(thing)
     if thing.state == State.PUBLISHED:
         raise NotAllowed(_("It is published already."))
-    if not (thing.summary_nl or thing.summary_en):
-        raise NotAllowed(_("Still missing: %(fields)s.") % {"fields": _("a summary")})
+    _refuse_without_summary(thing)
     thing.state = State.PUBLISHED
     thing.published_at = thing.published_at or timezone.now()
     thing.withdrawn_at = None
@@ -74,6 +73,24 @@ def withdraw(thing: Published, *, by: Person | None, reason_nl: str = "", reason
 
 
 @transaction.atomic
+def restore(thing: Published, *, version: models.Model, by: Person | None) -> Published:
+    """Bring the texts and fields of an earlier version back, as a new version; the state stays as it is.
+
+    `version` is a row of `thing.history`. Raises NotAllowed when it lacks what the published one needs.
+    """
+    thing = _locked(thing)
+    versions.bring_fields_back(thing, version)
+    if thing.state == State.PUBLISHED:
+        _refuse_without_summary(thing)
+    versions.demand_possible(thing)
+    left = list(thing.projects.values_list("pk", flat=True)) if isinstance(thing, Network) else []
+    save(thing, by=by, reason=versions.restored_reason(version))
+    versions.bring_relations_back(thing, version)
+    index([thing], left=left)
+    return thing
+
+
+@transaction.atomic
 def index(things: Iterable[Published], left: Iterable[int] = ()) -> None:
     """Close the edit of these things: themes, partners, networks are saved, and the search knows them as they are.
 
@@ -98,6 +115,11 @@ def _refile_projects(thing: Published) -> None:
         documents.PROJECTS.write(thing.projects.values_list("pk", flat=True))
 
 
+def _refuse_without_summary(thing: Published) -> None:
+    if not (thing.summary_nl or thing.summary_en):
+        raise NotAllowed(_("Still missing: %(fields)s.") % {"fields": _("a summary")})
+
+
 def _locked(thing: Published) -> Published:
     return type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
 
@@ -108,5 +130,7 @@ def _record(thing: Published, by: Person | None, reason: str) -> None:
     thing._change_reason = reason
     thing.save()
     documents.write(thing)
+    if not isinstance(thing, Call):
+        note_documents.write_about(thing)
     if isinstance(thing, Project) and thing.published_at:
         proposals.compute_soon()

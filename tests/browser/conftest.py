@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,10 +10,11 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import chromium
 from tests.browser.pages import Addresses
+from tests.browser.sessions import session_of
 
 # Playwright's loop lives in the thread of the tests; Django would take that for asynchronous code
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (404|410)")
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (404|409|410)")
 
 
 @pytest.fixture(scope="session")
@@ -33,13 +35,39 @@ def addresses(portal, django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
+def database(portal, django_db_setup, django_db_blocker):
+    """What lets a test make and read things of the demonstration."""
+
+    @contextmanager
+    def opened():
+        with django_db_blocker.unblock(), portal.database():
+            yield
+
+    return opened
+
+
+@pytest.fixture
+def enter(visit, database, portal):
+    """Somebody with an account: `enter(person, width=360)` gives her an empty page, signed in."""
+
+    def new(person, **options):
+        page = visit(named=True, **options)
+        with database():
+            session = session_of(person)
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": portal.url}])
+        return page
+
+    return new
+
+
+@pytest.fixture
 def visit(browser, portal):
     """A new visitor: `visit(width=360, language="en")` gives her an empty page.
 
     Whatever her console says, a request to somebody else, and any failed request fail the test at its end, unless she
-    comes for the `faults`.
+    comes for the `faults`. So does a cookie, unless she has a name here.
     """
-    contexts, complaints = [], []
+    contexts, anonymous, complaints = [], [], []
 
     def new(
         *,
@@ -48,6 +76,7 @@ def visit(browser, portal):
         scheme: str = "light",
         scripts: bool = True,
         faults: bool = False,
+        named: bool = False,
         **options,
     ):
         context = browser.new_context(
@@ -59,6 +88,8 @@ def visit(browser, portal):
             **options,
         )
         contexts.append(context)
+        if not named:
+            anonymous.append(context)
         context.set_default_timeout(15_000)
         page = context.new_page()
         if faults:
@@ -80,7 +111,7 @@ def visit(browser, portal):
         return urlsplit(url).scheme in {"http", "https"} and not url.startswith(portal.url + "/")
 
     yield new
-    cookies = [cookie for context in contexts for cookie in context.cookies() if cookie["name"] != "csrftoken"]
+    cookies = [cookie for context in anonymous for cookie in context.cookies() if cookie["name"] != "csrftoken"]
     for context in contexts:
         context.close()
     assert complaints == []

@@ -11,11 +11,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
 from networks.models import Submission
+from tests.browser.sessions import session_of
 from tests.demonstration import FOREIGN, Portal
 from tests.factories import networks
 
@@ -110,10 +110,8 @@ class Desk:
     def sign_in(self) -> None:
         """A new session; as signing in does, it comes with another token against forgery."""
         with self.unblock(), self.portal.database():
-            client = Client()
-            client.force_login(self.person)
+            session = session_of(self.person)
         self.context.clear_cookies()
-        session = client.cookies["sessionid"].value
         self.context.add_cookies([{"name": "sessionid", "value": session, "url": self.server.url}])
 
     def address(self, number: int, language: str = "en") -> str:

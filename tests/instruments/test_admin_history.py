@@ -4,7 +4,7 @@ from django.urls import reverse
 from instruments import workflow
 from instruments.models import Instrument, Theme
 from tests.factories import instrument, person
-from tests.forms import text_of
+from tests.forms import messages_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +104,13 @@ class TestRestoring:
         assert (found.summary_nl, found.state, found.version) == ("oud", "published", 4)
         assert [theme.slug for theme in found.themes.all()] == ["learning"]
         assert found.history.count() == 4
+
+    def test_what_is_published_keeps_what_it_needs(self, client, curator):
+        found = edited(instrument(summary_nl="", summary_en="", state="draft"), by=curator, summary_nl="nieuw")
+        workflow.publish(found, by=curator)
+        assert "Still missing: a summary." in messages_of(client.post(restore(found, 1), follow=True))
+        found = Instrument.objects.get()
+        assert (found.summary_nl, found.version) == ("nieuw", 3)
 
     def test_a_version_of_another_instrument_is_not_found(self, client):
         found, other = instrument(), instrument()

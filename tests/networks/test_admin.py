@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from networks.models import Call, Meeting, Network, ProgrammePhase, Project, State
 from networks.workflow import publication
-from tests.factories import instrument, networks, organisation, person
-from tests.forms import filled_in, text_of
+from tests.factories import instrument, networks, organisation, person, term
+from tests.forms import filled_in, messages_of, text_of
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +185,64 @@ def test_calls_and_phases_are_made(client, curator):
     assert "The call closes before it opens." in text_of(client.post(add, data))
     client.post(add, data | {"closes_on": "2005-10-01"})
     assert Call.objects.get().phase.slug == "phase-one"
+
+
+def restoring(found, version: int) -> str:
+    row = found.history.filter(version=version).latest("history_id")
+    return reverse(f"admin:networks_{found._meta.model_name}_restore", args=[found.pk, row.pk])
+
+
+@KINDS
+def test_an_earlier_version_is_compared_and_brought_back_as_a_new_one(client, curator, make):
+    found = make(title_nl="Talent", summary_nl="oud", themes=["learning"])
+    save(client, found, summary_nl="nieuw", themes=[str(term("theme", "diversity").pk)])
+    page = client.get(address(found, "history")).content.decode()
+    assert restoring(found, 2) in page
+    told = client.get(restoring(found, 2))
+    assert "<del>nieuw</del><ins>oud</ins>" in told.content.decode()
+    found.refresh_from_db()
+    assert found.summary_nl == "nieuw"
+    client.post(restoring(found, 2))
+    found.refresh_from_db()
+    assert (found.summary_nl, found.state, found.version) == ("oud", State.PUBLISHED, 4)
+    assert [theme.slug for theme in found.themes.all()] == ["learning"]
+    assert "nieuw" in text_of(client.get(address(found, "history")))
+    lists = {"call": "oproepen", "project": "projecten", "network": "netwerken"}
+    path = f"/nl/{lists[found._meta.model_name]}/"
+    assert (read(client, f"{path}?q=oud").total, read(client, f"{path}?q=nieuw").total) == (1, 0)
+
+
+@KINDS
+def test_a_version_without_a_summary_does_not_come_back_to_what_is_published(client, curator, make):
+    found = make(state=State.DRAFT, summary_nl="", summary_en="")
+    found.summary_nl = "Kort"
+    publication.save(found, by=curator)
+    publication.publish(found, by=curator)
+    told = client.post(restoring(found, 1), follow=True)
+    assert "Still missing: a summary." in messages_of(told)
+    found.refresh_from_db()
+    assert (found.summary_nl, found.version) == ("Kort", 3)
+
+
+@KINDS
+def test_nobody_restores_what_she_may_not_change_or_a_version_of_something_else(client, curator, make):
+    found, other = make(), make()
+    row = other.history.first().pk
+    name = f"admin:networks_{found._meta.model_name}_restore"
+    assert client.post(reverse(name, args=[found.pk, row])).status_code == 404
+    client.force_login(person(role="facilitator"))
+    for method in (client.get, client.post):
+        assert method(restoring(found, 1)).status_code == 403
+    assert found.history.filter(version=3).count() == 0
+
+
+def test_a_network_that_comes_back_has_its_projects_again_and_says_what_does_not(client, curator):
+    inside, outside = networks.project(), networks.project()
+    found = networks.network(projects=[inside])
+    publication.save(found, by=curator)
+    found.projects.set([outside])
+    publication.index([found], left=[inside.pk])
+    assert "Members, meetings and results stay as they are." in text_of(client.get(restoring(found, 2)))
+    client.post(restoring(found, 2))
+    assert list(found.projects.all()) == [inside]
+    assert read(client, f"/nl/projecten/?network={found.slug}").total == 1
