@@ -246,3 +246,13 @@ def test_a_network_that_comes_back_has_its_projects_again_and_says_what_does_not
     client.post(restoring(found, 2))
     assert list(found.projects.all()) == [inside]
     assert read(client, f"/nl/projecten/?network={found.slug}").total == 1
+
+
+def test_a_version_whose_code_another_one_has_meanwhile_does_not_come_back(client, curator):
+    found = networks.project(code="P-1")
+    found.code = "P-2"
+    publication.save(found, by=curator)
+    networks.project(code="P-1")
+    assert "already exists" in messages_of(client.post(restoring(found, 1), follow=True))
+    found.refresh_from_db()
+    assert found.code == "P-2"

@@ -59,7 +59,7 @@ def test_the_pages_of_a_draft_are_open_to_its_partnership_alone(client, people, 
     for name, more in GET_AND_POST.items():
         page = address(name, draft.pk, *((there.pk, there.name) if more is None else more))
         answer = client.get(page)
-        answer.close()
+        b"".join(answer)  # a file is closed once it is read
         assert (name, answer.status_code) == (name, expected(who, name))
 
 

@@ -1,6 +1,6 @@
 """Curators write news in the admin, in both languages, and say when it appears; others look, or do not."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -195,3 +195,28 @@ def test_the_list_takes_as_many_statements_for_thirty_as_for_one(client, curator
         news(state=State.DRAFT)
     with django_assert_num_queries(14):
         client.get(LIST)
+
+
+def restoring(made, version: int) -> str:
+    row = made.history.filter(version=version).latest("history_id")
+    return reverse("admin:news_newsitem_restore", args=[made.pk, row.pk])
+
+
+def test_an_earlier_version_comes_back_and_the_moment_stays(client, curator):
+    made = news(state="draft", summary_nl="oud")
+    made.summary_nl = "nieuw"
+    workflow.save(made, by=curator)
+    made = workflow.publish(made, by=curator, precision="month")
+    client.post(restoring(made, 1))
+    restored = type(made).objects.get()
+    assert (restored.summary_nl, restored.state, restored.precision) == ("oud", "published", "month")
+    assert restored.published_at == made.published_at
+
+
+def test_a_version_that_cannot_be_public_does_not_come_back(client, curator):
+    made = news(state="draft", current_until=date(2020, 1, 1))
+    made.current_until = None
+    workflow.save(made, by=curator)
+    workflow.publish(made, by=curator)
+    assert "no longer current before it appears" in messages_of(client.post(restoring(made, 1), follow=True))
+    assert type(made).objects.get().current_until is None
