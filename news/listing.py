@@ -27,7 +27,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Listing:
-    """News on one theme, of one year, or all of it. `left_out` is what the address asked for and nobody knows."""
+    """News on one theme, of one year, or all of it. `left_out` is what else the address asked for."""
 
     theme: Theme | None = None
     year: int | None = None
@@ -61,11 +61,10 @@ class Listing:
 
     @cached_property
     def themes(self) -> list[Choice]:
-        """The themes of the first level on which there is something in the year, and the one that is chosen."""
+        """The themes of the first level on which there is something in the year."""
         counted = self._narrowed(None, self.year).count_by_theme()
-        broad = self.theme.parent if self.theme and self.theme.parent else self.theme
         return [
-            Choice(theme.label, counted[theme.pk], replace(self, theme=theme).url, theme == broad)
+            Choice(theme.label, counted[theme.pk], replace(self, theme=theme).url, theme == self.theme)
             for theme in _themes()
             if theme.pk in counted
         ]
@@ -99,7 +98,7 @@ class Listing:
 
 
 def _themes() -> list[Theme]:
-    return list(Theme.objects.select_related("merged_into__parent", "parent").order_by("position", "slug"))
+    return list(Theme.objects.select_related("merged_into").order_by("position", "slug"))
 
 
 def _is_year(value: str) -> bool:

@@ -105,3 +105,11 @@ def test_what_was_public_is_not_hidden_again_until_later():
     made = news(state=State.WITHDRAWN)
     with pytest.raises(NotAllowed, match="al eerder openbaar"):
         workflow.publish(made, by=None, at=timezone.now() + timedelta(days=1))
+
+
+def test_the_year_is_that_of_brussels(client):
+    made = news(at=datetime(2025, 12, 31, 23, 30, tzinfo=UTC))
+    page = read(client, "/en/news/?year=2026")
+    assert made.title_en in page.text
+    assert "1 January 2026" in page.text
+    assert page.texts("//nav[@aria-labelledby='years']//a/span[1]") == ["2026"]

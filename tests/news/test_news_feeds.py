@@ -83,6 +83,8 @@ def test_pages_name_their_feed(client):
         ("/en/news/", "/en/news/feed.atom"),
         ("/en/news/?theme=learning", "/en/news/themes/learning.atom"),
         (f"/en/news/{made.slug}/", "/en/news/feed.atom"),
+        ("/en/", "/en/news/feed.atom"),
+        ("/en/themes/learning/", "/en/news/themes/learning.atom"),
     ):
         assert read(client, address).find("//link[@type='application/atom+xml']/@href") == [named]
 
