@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple
+from django.forms import BaseInlineFormSet, CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -30,8 +30,28 @@ class NewPersonForm(AdminUserCreationForm):
         field_classes = {}
 
 
+class MembershipFormSet(BaseInlineFormSet):
+    """For which organisations somebody acts: administrators keep the rule that everybody keeps, too."""
+
+    def clean(self) -> None:
+        """An organisation keeps somebody who is responsible."""
+        super().clean()
+        for form in self.initial_forms:
+            if form.has_changed() and (form in self.deleted_forms or not self._goes_on(form)):
+                before = Membership.objects.select_related("organisation").get(pk=form.instance.pk)
+                try:
+                    workflow.refuse_to_end(before)
+                except workflow.NotAllowed as reason:
+                    raise ValidationError(f"{before.organisation}: {reason}") from reason
+
+    def _goes_on(self, form: ModelForm) -> bool:
+        """Whether she stays responsible for the same organisation."""
+        return form.cleaned_data.get("role") == Membership.Role.RESPONSIBLE and "organisation" not in form.changed_data
+
+
 class MembershipInline(admin.TabularInline):
     model = Membership
+    formset = MembershipFormSet
     extra = 0
     autocomplete_fields = ["organisation"]
 

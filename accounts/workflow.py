@@ -125,6 +125,13 @@ def why_not_accepted(invitation: Invitation, person: Person | None = None) -> st
     return ""
 
 
+def refuse_to_end(membership: Membership) -> None:
+    """Raises NotAllowed when nobody else is responsible. The organisation stays locked, so nobody leaves meanwhile."""
+    _locked(membership.organisation)
+    if membership.is_responsible:
+        _refuse_for_the_last(membership)
+
+
 @transaction.atomic
 def change_role(membership: Membership, role: str, *, by: Person) -> Membership:
     """Responsible becomes contributor, or the other way round; somebody stays responsible."""

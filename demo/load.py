@@ -109,12 +109,12 @@ def load_organisation(item: dict) -> Organisation:
 
 
 def load_promoter_membership() -> None:
-    organisation = Organisation.objects.filter(demonstration=True).order_by("slug").first()
-    if organisation:
-        Membership.objects.get_or_create(
-            person=Person.objects.get(email="promoter@example.org"), organisation=organisation,
-            defaults={"role": Membership.Role.RESPONSIBLE},
-        )  # fmt: skip
+    """The promoter answers for one organisation and helps another, so that she chooses for which of them she acts."""
+    promoter = Person.objects.get(email="promoter@example.org")
+    organisations = Organisation.objects.filter(demonstration=True).order_by("slug")
+    roles = (Membership.Role.RESPONSIBLE, Membership.Role.CONTRIBUTOR)
+    for organisation, role in zip(organisations, roles, strict=False):
+        Membership.objects.get_or_create(person=promoter, organisation=organisation, defaults={"role": role})
 
 
 def load_instrument(item: dict, published_at: datetime) -> Instrument:

@@ -2,15 +2,19 @@
 
 import tomllib
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import Organisation, Person
-from instruments.models import Instrument
+from instruments.models import Instrument, Use
+from networks import promises
 from networks.forms import fiche, result
-from networks.models import Judgement, Kind, Project, Submission
+from networks.models import Judgement, Kind, Project, Stage, Submission
 from networks.workflow import files, requests, review, submissions
 
 CONTENT = Path(__file__).with_name("content") / "submissions.toml"
@@ -18,6 +22,7 @@ CONTENT = Path(__file__).with_name("content") / "submissions.toml"
 WAYS = {
     "draft": (),
     "submitted": ("send",),
+    "late": ("send",),
     "taken": ("send", "take", "judge", "note"),
     "sent-again": ("send", "take", "note", "ask", "again"),
     "changes-asked": ("send", "take", "note", "ask"),
@@ -26,7 +31,7 @@ WAYS = {
     "withdrawn": ("send", "withdraw"),
 }
 PREFIXES = ("request_", "again_", "answer_")
-APART = ("end", "file", "note", "judgement", *Judgement.CRITERIA)
+APART = ("end", "file", "note", "judgement", "days_ago", *Judgement.CRITERIA)
 
 
 def load_submissions() -> int:
@@ -58,6 +63,10 @@ def load_results(promoter: Person, organisation: Organisation, curator: Person) 
             add_file(started, item["file"], item["summary_nl"], by=promoter)
         for move in WAYS[item["end"]]:
             started = MOVES[move](started, item, promoter, curator)
+        if "days_ago" in item:
+            move_back(started, timedelta(days=item["days_ago"]))
+        if started.stage == Stage.ACCEPTED:
+            load_uses(started.instrument)
     published = Instrument.objects.published().filter(demonstration=True, publisher=organisation).order_by("pk").first()
     if published:
         fields = result.starting_from(published) | {
@@ -77,6 +86,25 @@ def load_change(promoter: Person, organisation: Organisation, project: Project) 
         fields=fiche.starting_from(project) | added,
     )  # fmt: skip
     submissions.send(change, by=promoter)
+
+
+def move_back(submission: Submission, by: timedelta) -> None:
+    """As if all of it had happened earlier: what is late, and how soon staff answer, shows only in time."""
+    submission.moves.update(at=F("at") - by)
+    submission.rounds.update(sent_at=F("sent_at") - by)
+    submission.begun_at -= by
+    submission.submitted_at -= by
+    submission.decided_at = submission.decided_at and submission.decided_at - by
+    submission.due_on = submission.due_on and promises.answer_by(timezone.localdate(submission.submitted_at))
+    submission.save(update_fields=["begun_at", "submitted_at", "decided_at", "due_on"])
+
+
+def load_uses(instrument: Instrument) -> None:
+    """A first day of visitors, for the numbers on the promoter's desk."""
+    times = {Use.Kind.VIEW: 23, Use.Kind.DOWNLOAD: 9, Use.Kind.BOXED: 4, Use.Kind.LINK: 2}
+    Use.objects.bulk_create(
+        Use(instrument=instrument, day=timezone.localdate(), kind=kind, times=number) for kind, number in times.items()
+    )
 
 
 def values(value: object) -> list[str]:

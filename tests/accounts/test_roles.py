@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from lxml import html
 
-from accounts.models import Person
+from accounts.models import Membership, Person
 from instruments.models import Instrument, Theme
 from tests.factories import instrument, organisation, person
 from tests.forms import filled_in
@@ -174,6 +174,49 @@ class TestAdministrators:
         )
         assert client.post(add, data).status_code == OPEN
         assert Person.objects.filter(email__iexact="somebody@example.org").count() == 1
+
+
+class TestAnOrganisationKeepsSomebodyResponsible:
+    """Administrators edit who acts for whom, by the rule that holds on the desk."""
+
+    @pytest.fixture
+    def only(self):
+        found = person()
+        organisation(responsible=found, name_nl="Studiecel")
+        return found
+
+    def change(self, client, found, **changes):
+        enter(client, "administrator")
+        address = reverse("admin:accounts_person_change", args=[found.pk])
+        return client.post(address, filled_in(client.get(address), "person_form", **changes))
+
+    @pytest.mark.parametrize("name", ["DELETE", "role", "organisation"])
+    def test_the_last_one_stays(self, client, only, name):
+        values = {"DELETE": "on", "role": "contributor", "organisation": str(organisation().pk)}
+        response = self.change(client, only, **{f"memberships-0-{name}": values[name]})
+        assert response.status_code == OPEN
+        assert "Studiecel: Somebody has to be responsible. Make another person responsible first." in text(response)
+        assert only.memberships.get().is_responsible
+        assert only.memberships.get().organisation.name_nl == "Studiecel"
+
+    @pytest.mark.parametrize(("name", "value"), [("DELETE", "on"), ("role", "contributor")])
+    def test_with_another_one_she_can_go(self, client, only, name, value):
+        other = only.memberships.get().organisation
+        Membership.objects.create(person=person(), organisation=other, role="responsible")
+        assert self.change(client, only, **{f"memberships-0-{name}": value}).status_code == SIGN_IN
+        assert not only.memberships.responsible().exists()
+
+    def test_nobody_else_is_in_the_way(self, client, only):
+        helper = person()
+        Membership.objects.create(person=helper, organisation=only.memberships.get().organisation)
+        assert self.change(client, helper, **{"memberships-0-DELETE": "on"}).status_code == SIGN_IN
+        assert self.change(client, only, first_name="An").status_code == SIGN_IN
+        only.refresh_from_db()
+        assert only.first_name == "An"
+
+
+def text(response) -> str:
+    return " ".join(html.fromstring(response.content.decode()).text_content().split())
 
 
 def test_a_curator_cannot_read_people_through_an_organisation(client):

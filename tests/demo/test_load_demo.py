@@ -15,6 +15,7 @@ from demo.load import ACCOUNTS, PASSWORD, load
 from instruments.models import TERM_MODELS, File, Instrument, State, Theme, Type
 from instruments.models.instrument import Language
 from plumbing.files import checksum, media_type
+from tests.forms import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +166,19 @@ def test_no_private_person_is_named():
     )
     assert not re.findall(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Dhr|Mevr|Meneer|Mevrouw)\b\.? [A-Z]\w+", texts)
     assert not [address for address in re.findall(r"[\w.]+@[\w.]+", texts) if not address.endswith("example.org")]
+
+
+def test_the_promoter_chooses_for_which_organisation_she_acts(client):
+    promoter = Person.objects.get(email="promoter@example.org")
+    assert sorted(promoter.memberships.values_list("role", flat=True)) == ["contributor", "responsible"]
+    client.force_login(promoter)
+    assert client.get("/nl/mijn/").content.decode().count('name="organisation"') > 0
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "Budget niet vermeld"), ("en", "Budget not stated")])
+def test_the_call_whose_budget_nobody_stated_says_so(client, language, said):
+    address = "/nl/oproepen/call-2002/" if language == "nl" else "/en/calls/call-2002/"
+    assert said in text_of(client.get(address))
 
 
 @pytest.mark.parametrize("role", ACCOUNTS)

@@ -1,10 +1,14 @@
 """The demonstration's promoter handed in something in every state."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.models import Person
 from demo.load import load_accounts
 from demo.submissions import load_submissions
+from instruments.models import Use
 from networks.forms.submission import missing
 from networks.models import Kind, Stage, Submission
 from plumbing.models import Mail
@@ -47,6 +51,19 @@ def test_there_are_files_requests_answers_judgements_and_mails_to_send():
     accepted = Submission.objects.get(stage=Stage.ACCEPTED)
     assert accepted.instrument.files.count() == 1
     assert accepted.instrument.demonstration
+
+
+def test_one_waits_longer_than_was_promised():
+    [late] = Submission.objects.late(timezone.localdate())
+    assert late.submitted_at < timezone.now() - timedelta(days=30)
+    sent = late.rounds.get().sent_at, late.moves.get(to_stage=Stage.SUBMITTED).at
+    assert {moment.date() for moment in sent} == {late.submitted_at.date()}
+
+
+def test_the_accepted_one_has_been_used():
+    accepted = Submission.objects.get(stage=Stage.ACCEPTED)
+    assert min(Use.objects.totals([accepted.instrument_id])[accepted.instrument_id].values()) > 0
+    assert accepted.decided_at < timezone.now() - timedelta(days=30)
 
 
 def test_loading_again_adds_nothing():
