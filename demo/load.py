@@ -15,6 +15,7 @@ from django.utils.translation import override
 from accounts.models import Membership, Organisation, Person
 from demo import files
 from demo.diagonal import load_diagonal
+from demo.discussions import load_discussions
 from demo.forums import load_forums
 from demo.networks import load_networks
 from demo.news import load_news
@@ -76,6 +77,7 @@ def load(progress: Callable[[int, int], None] = lambda done, total: None) -> int
     load_submissions()
     load_diagonal()
     load_strategy()
+    load_discussions()
     load_news()
     return len(new)
 

@@ -1,11 +1,14 @@
 """What contributors type. Forms validate; they never mail and never change a state."""
 
+from collections.abc import Iterable, Iterator
+
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
 from forums.forms import GroupChoice
-from forums.models import Contribution, Language, Naming, Registration, StakeholderGroup
+from forums.models import Attachment, Contribution, Language, Naming, Registration, StakeholderGroup
 from forums.workflow.contributions import Wording
 
 FIELDS = ("text", "language", "group", "author_name", "organisation", "organisation_name", "naming")
@@ -35,9 +38,25 @@ class WritingForm(forms.Form):
         help_text=_("Your stakeholder group is always shown."),
     )  # fmt: skip
 
-    def __init__(self, *args, person: Person, **kwargs) -> None:
+    def __init__(self, *args, person: Person, files: Iterable[Attachment] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.filter(memberships__person=person)
+        self.files_there = list(files)
+        for file in self.files_there:
+            self.fields[language_name(file)] = forms.ChoiceField(label=_("Language of the file"), choices=Language)
+
+    def about_author(self) -> Iterator[BoundField]:
+        """The fields of the contribution itself; those of its files stand with the files."""
+        return (self[name] for name in FIELDS)
+
+    def file_rows(self) -> Iterator[tuple[Attachment, BoundField]]:
+        """Each file with the field of its language."""
+        return ((file, self[language_name(file)]) for file in self.files_there)
+
+    @property
+    def languages(self) -> dict[int, str]:
+        """In which language each file is, for the workflow."""
+        return {file.pk: self.cleaned_data[language_name(file)] for file in self.files_there}
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -55,6 +74,11 @@ class WritingForm(forms.Form):
         return Wording(**{name: self.cleaned_data[name] for name in FIELDS})
 
 
+def language_name(file: Attachment) -> str:
+    """What the field of a file is called."""
+    return f"file-{file.pk}-language"
+
+
 class AppealForm(forms.Form):
     """Why the author does not agree with a moderator."""
 
@@ -64,12 +88,13 @@ class AppealForm(forms.Form):
     )  # fmt: skip
 
 
-def as_written(contribution: Contribution, person: Person) -> dict[str, object]:
+def as_written(contribution: Contribution, person: Person, files: Iterable[Attachment] = ()) -> dict[str, object]:
     """What the form shows: what is typed, else what was handed in, else what her registration says of her."""
     if contribution.number:
         start = {name: getattr(contribution, name) for name in FIELDS}
     else:
         start = _as_registered(contribution, person)
+    start |= {language_name(file): file.language or start["language"] for file in files}
     start |= {"group": getattr(start["group"], "pk", None), "organisation": getattr(start["organisation"], "pk", None)}
     return start | {name: (values[0] if values else "") for name, values in contribution.typed.items()}
 

@@ -1,18 +1,20 @@
 """The ledger of a forum: every contribution that was ever handed in; every total is counted from its rows."""
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import StringIO
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from forums import responses
-from forums.models import Channel, Contribution, ContributionState, Forum, Language, StakeholderGroup
+from forums.models import Attachment, Channel, Contribution, ContributionState, Forum, Language, StakeholderGroup
 from forums.responses import Responses
 
-COLUMNS = ("number", "handed_in", "channel", "group", "language", "state", "question", "author", "text", "gist")
+COLUMNS = ("number", "handed_in", "channel", "group", "language", "state", "question", "author", "text", "gist",
+           "attachments")  # fmt: skip
 BY_GROUP = ("support", "replies")  # a column for each stakeholder group, and none for all together
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -31,6 +33,7 @@ class Entry:
 
     row: Contribution
     responses: Responses
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,14 @@ class Ledger:
     rows: tuple[Contribution, ...]
 
     def entries(self) -> list[Entry]:
-        """Every row with its support and replies, in three queries more."""
-        counted = responses.count(row.pk for row in self.public)
-        return [Entry(row, counted.get(row.pk, Responses())) for row in self.rows]
+        """Every row with its support, replies and attachments, in four queries more."""
+        shown = {row.pk: row for row in self.public}
+        counted = responses.count(shown)
+        files = defaultdict(list)
+        for file in Attachment.objects.public().filter(contribution__in=shown):
+            file.contribution = shown[file.contribution_id]
+            files[file.contribution_id].append(file)
+        return [Entry(row, counted.get(row.pk, Responses()), tuple(files[row.pk])) for row in self.rows]
 
     @property
     def total(self) -> int:
@@ -100,6 +108,7 @@ def as_csv(entries: Iterable[Entry]) -> str:
             row.number, f"{row.received_on or row.submitted_at:%Y-%m-%d}", row.channel,
             row.group.slug if row.group else "", row.language, row.state,
             str(row.question.title) if row.question else "", *public,
+            " ".join(settings.BASE_URL + file.get_absolute_url() for file in entry.attachments),
         ]  # fmt: skip
         answers = (entry.responses.supported, entry.responses.replied)
         counts = [{one.group: one.count for one in by_group} for by_group in answers]

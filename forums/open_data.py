@@ -1,9 +1,11 @@
 """A version of a strategy for machines: the same as its page, in both languages."""
 
+from collections import defaultdict
+
 from django.conf import settings
 
 from forums import responses
-from forums.models import Action, Reservation
+from forums.models import Action, Attachment, Reservation
 from forums.responses import Responses
 from forums.trace import ByGroup, Line, Reading, Voice, address_of
 
@@ -13,6 +15,9 @@ def as_data(reading: Reading) -> dict:
     version = reading.version
     strategy = version.strategy
     counted = responses.count(voice.contribution.pk for voice in reading.voices)
+    files = defaultdict(list)
+    for file in Attachment.objects.public().filter(contribution__in=counted).select_related("contribution__forum"):
+        files[file.contribution_id].append(_attachment(file))
     return {
         "strategy": strategy.slug,
         "title": pair(strategy, "title"),
@@ -29,7 +34,11 @@ def as_data(reading: Reading) -> dict:
             }
             for part in reading.parts
         ],
-        "contributions": [_contribution(voice, reading, counted[voice.contribution.pk]) for voice in reading.voices],
+        "contributions": [
+            _contribution(voice, reading, counted[voice.contribution.pk])
+            | {"attachments": files[voice.contribution.pk]}
+            for voice in reading.voices
+        ],
     }
 
 
@@ -82,6 +91,17 @@ def _action(action: Action) -> dict:
             for one in action.feedback.all()
             if one.is_public
         ],
+    }
+
+
+def _attachment(file: Attachment) -> dict:
+    return {
+        "name": file.name,
+        "url": settings.BASE_URL + file.get_absolute_url(),
+        "media_type": file.media_type,
+        "language": file.language or None,
+        "size": file.size,
+        "sha256": file.sha256,
     }
 
 

@@ -7,8 +7,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Person
-from forums.models import Contribution, ContributionState, Invitee, Registration, Reply, Reservation, Support
-from forums.workflow import invitations, registrations, reservations
+from forums.models import (
+    Attachment,
+    Contribution,
+    ContributionState,
+    Invitee,
+    Registration,
+    Reply,
+    Reservation,
+    Support,
+)
+from forums.workflow import contributions, invitations, registrations, reservations
 
 
 def export(person: Person) -> dict[str, object]:
@@ -28,6 +37,11 @@ def export(person: Person) -> dict[str, object]:
             )
         ),
         "contributions": list(Contribution.objects.filter(person=person).values(*sorted(written), "typed")),
+        "attachments": list(
+            Attachment.objects.filter(contribution__person=person).values(
+                "contribution__forum__title_nl", "contribution__number", "name", "size", "language", "added_at"
+            )
+        ),
         "replies": list(
             Reply.objects.mine(person).values(
                 "contribution__forum__title_nl", "contribution__number", "text", "language", "state", "created_at",
@@ -51,7 +65,8 @@ def anonymise(person: Person) -> None:
     invitations.erase(_invitees(person), at=now)
     for registration in _registrations(person):
         registrations.erase(registration, at=now)
-    Contribution.objects.filter(person=person, state=ContributionState.DRAFT).delete()
+    for draft in Contribution.objects.filter(person=person, state=ContributionState.DRAFT):
+        contributions.throw_away(draft, by=person)
     for written in (Contribution, Reply):
         written.objects.filter(person=person).update(person=None, author_name="", erased_at=now)
     Support.objects.filter(person=person).update(person=None)

@@ -19,10 +19,17 @@ urlpatterns = [
     path(_("forums/<slug:slug>/contributions/"), contributions.contribution_list, name="contributions"),
     path(_("forums/<slug:slug>/contributions.csv"), contributions.ledger_csv, name="ledger_csv"),
     path(_("forums/<slug:slug>/contributions/<int:number>/"), contributions.contribution, name="contribution"),
+    path(
+        _("forums/<slug:slug>/contributions/<int:number>/files/<int:file>/<str:name>"),
+        contributions.attachment,
+        name="attachment",
+    ),
     path(_("my/questions/<int:pk>/"), contributions.contribute, name="contribute"),
     path(_("my/contributions/<int:pk>/"), contributions.my_contribution, name="my_contribution"),
     path(_("my/contributions/<int:pk>/write/"), contributions.write, name="write"),
     path(_("my/contributions/<int:pk>/autosave/"), contributions.autosave, name="contribution_autosave"),
+    path(_("my/contributions/<int:pk>/files/"), contributions.add_attachment, name="add_attachment"),
+    path(_("my/contributions/<int:pk>/files/<int:file>/<str:name>"), contributions.my_attachment, name="my_attachment"),
     path(_("my/contributions/<int:pk>/withdraw/"), contributions.withdraw_contribution, name="withdraw_contribution"),
     path(_("my/forums/<slug:slug>/contributions/<int:number>/"), responses.respond, name="respond"),
     # the workshop of the editors

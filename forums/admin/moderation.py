@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.models import Appeal, AppealState, Contribution, ContributionState, Ground, Reply
 from forums.workflow import NotAllowed, moderation
 
+DECIDE = "admin/forums/contribution/decide.html"
 MOVES = {
     "publish": {ContributionState.SUBMITTED},
     "refuse": {ContributionState.SUBMITTED, ContributionState.PUBLISHED},
@@ -58,24 +59,29 @@ class ModeratedAdmin(admin.ModelAdmin):
         return request.user.has_perm("forums.moderate_contribution")
 
     def get_urls(self):
-        def page(address: str, view, name: str):
-            guarded = self.admin_site.admin_view(view)
-            guarded.model_admin = self
-            return path(address, guarded, name=self._address(name))
-
         return [
-            page("<int:pk>/publish/", self.publish_view, "publish"),
-            page("<int:pk>/refuse/", self.refuse_view, "refuse"),
+            self.page("<int:pk>/publish/", self.publish_view, "publish"),
+            self.page("<int:pk>/refuse/", self.refuse_view, "refuse"),
             *super().get_urls(),
         ]
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        found = self.get_object(request, object_id)
-        moves = {
+    def page(self, address: str, view, name: str):
+        """A page of this admin, behind the door of the whole site."""
+        guarded = self.admin_site.admin_view(view)
+        guarded.model_admin = self
+        return path(address, guarded, name=self._address(name))
+
+    def moves_of(self, request, found: Contribution | Reply) -> dict[str, str]:
+        """Where each move leads that can be made now."""
+        return {
             move: reverse(f"admin:{self._address(move)}", args=[found.pk])
             for move, states in MOVES.items()
-            if found and found.state in states and self.has_moderate_permission(request)
+            if found.state in states and self.has_moderate_permission(request)
         }
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        found = self.get_object(request, object_id)
+        moves = self.moves_of(request, found) if found else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "moves": moves})
 
     @admin.action(description=_("Publish"), permissions=["moderate"])
@@ -112,7 +118,7 @@ class ModeratedAdmin(admin.ModelAdmin):
                 self.message_user(request, _("%s is not published.") % self.named(found), messages.SUCCESS)
                 return redirect(f"admin:{self._address('change')}", pk)
         title = _("Do not publish: %s") % self.named(found)
-        return _asking(self, request, title=title, original=found, form=form, about=found)
+        return asking(self, request, DECIDE, title=title, original=found, form=form, about=found)
 
     def _address(self, name: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
@@ -199,8 +205,8 @@ class AppealAdmin(admin.ModelAdmin):
                 self.message_user(request, _("The appeal is answered."), messages.SUCCESS)
                 return redirect("admin:forums_appeal_changelist")
         about = found.decision.about
-        return _asking(
-            self, request, title=_("Appeal: %s") % about, original=found, form=form, about=about,
+        return asking(
+            self, request, DECIDE, title=_("Appeal: %s") % about, original=found, form=form, about=about,
             decision=found.decision, appeal=found,
         )  # fmt: skip
 
@@ -209,9 +215,9 @@ class AppealAdmin(admin.ModelAdmin):
         return str(appeal.decision.about)
 
 
-def _asking(model_admin: admin.ModelAdmin, request: HttpRequest, **more) -> HttpResponse:
-    """A page that shows what somebody wrote and asks what is decided."""
+def asking(model_admin: admin.ModelAdmin, request: HttpRequest, template: str, **more) -> HttpResponse:
+    """A page that shows what somebody wrote and asks what is done with it."""
     context = {
         **model_admin.admin_site.each_context(request), "opts": model_admin.opts, "media": model_admin.media, **more
     }  # fmt: skip
-    return TemplateResponse(request, "admin/forums/contribution/decide.html", context)
+    return TemplateResponse(request, template, context)

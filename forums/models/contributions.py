@@ -8,23 +8,25 @@ from django.db.models import F, Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
 from forums.models.choices import (
+    Activity,
     AppealState,
     Channel,
     ContributionState,
+    ForumState,
     Ground,
     Language,
     Naming,
 )
 from forums.models.forum import Forum, Phase, StakeholderGroup
 from instruments.models import Theme
+from plumbing import scanned
 from plumbing.bilingual import Bilingual
-from plumbing.files import stored_name
+from plumbing.scanned import ScannedFile, ScannedQuerySet
 from plumbing.typed import Typed
 
 NUMBERED = (ContributionState.SUBMITTED, ContributionState.PUBLISHED, ContributionState.REFUSED,
@@ -53,7 +55,9 @@ class Question(models.Model):
         return str(self.title)
 
     def is_open(self, at: datetime | None = None) -> bool:
-        return self.phase.is_open(at or timezone.now())
+        """Whether contributions to it are taken at a moment."""
+        announced = self.forum.state == ForumState.PUBLISHED
+        return announced and Activity.CONTRIBUTE in self.phase.permits and self.phase.is_open(at)
 
 
 class Authored(models.Model):
@@ -225,28 +229,62 @@ class ContributionVersion(models.Model):
         return f"{self.contribution} ({self.number})"
 
 
-class Attachment(models.Model):
-    """A file that belongs to a contribution."""
+class AttachmentQuerySet(ScannedQuerySet):
+    def there(self) -> "AttachmentQuerySet":
+        """What belongs to the contribution now, or will with its next version."""
+        return self.filter(until=None)
+
+    def handed_in(self) -> "AttachmentQuerySet":
+        """What belongs to the contribution as it stands."""
+        return self.filter(since__isnull=False, until=None)
+
+    def public(self) -> "AttachmentQuerySet":
+        """What everybody gets: of a contribution that is public, and found clean, or nobody scans here."""
+        return self.handed_in().to_publish().filter(contribution__state=ContributionState.PUBLISHED)
+
+
+class Attachment(ScannedFile):
+    """A file of a contribution: since one of its versions, perhaps until another. Without `since` it was not handed in
+    yet; `leaving` is what its author takes out with her next version.
+    """
 
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="attachments")
-    file = models.FileField(_("file"), upload_to=stored_name, max_length=300)
-    name = models.CharField(_("file name"), max_length=150)
-    size = models.PositiveBigIntegerField(_("size"))
-    media_type = models.CharField(_("media type"), max_length=120)
-    sha256 = models.CharField(_("checksum"), max_length=64)
+    language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
+    since = models.PositiveIntegerField(_("since version"), null=True, editable=False)
+    until = models.PositiveIntegerField(_("until version"), null=True, editable=False)
+    leaving = models.BooleanField(_("goes out with the next version"), default=False, editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["contribution", "sha256"], name="attachment_once"),
+            models.UniqueConstraint(fields=["contribution", "sha256"], condition=Q(until=None), name="attachment_once"),
             models.CheckConstraint(condition=~Q(name=""), name="attachment_has_a_name"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="attachment_has_a_checksum"),
-        ]
+            models.CheckConstraint(
+                condition=Q(language__in=["", *Language.values]), name="attachment_language_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(since=None, until=None, leaving=False)
+                | Q(since__isnull=False, until=None)
+                | Q(since__isnull=False, until__gte=F("since"), leaving=False),
+                name="attachment_there_before_it_leaves",
+            ),
+            *scanned.constraints("attachment"),
+        ]  # fmt: skip
 
-    def __str__(self) -> str:
-        return self.name
+    def get_absolute_url(self) -> str:
+        """Where everybody gets it, once it is public."""
+        forum, number = self.contribution.forum.slug, self.contribution.number
+        return reverse("forums:attachment", args=[forum, number, self.pk, self.name])
+
+    @property
+    def own_url(self) -> str:
+        """Where its author and the moderators get it, whatever became of the contribution."""
+        return reverse("forums:my_attachment", args=[self.contribution_id, self.pk, self.name])
 
 
 class ReplyQuerySet(models.QuerySet):

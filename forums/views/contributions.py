@@ -1,11 +1,14 @@
 """Contributions: the ledger and its rows for everybody, and writing one, for who is signed in."""
 
 import json
+from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,12 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Person
 from forums import ledger, responses, trace
-from forums.contribution_forms import FIELDS, AppealForm, WritingForm, as_written
-from forums.models import Appeal, Contribution, ContributionState, Forum, Question
-from forums.workflow import NotAllowed, contributions, moderation
+from forums.contribution_forms import AppealForm, WritingForm, as_written, language_name
+from forums.models import Appeal, Attachment, Contribution, ContributionState, Forum, Question
+from forums.workflow import NotAllowed, attachments, contributions, moderation
 from forums.workflow import responses as discussion
+from plumbing import scanned
 from plumbing.access import public, signed_in, waiting_post
+from plumbing.files import attachment as saved_as
 from plumbing.typed import Tab, read_page
+from plumbing.uploads import Refused
+
+READERS = ("forums.moderate_contribution", "forums.enter_contribution")
 
 
 @public
@@ -28,7 +36,7 @@ def contribution_list(request: HttpRequest, slug: str) -> HttpResponse:
     found = ledger.of(forum)
     numbers = found.by_question()
     questions = [
-        {"question": question, "count": numbers[question.pk], "open": contributions.is_open(question)}
+        {"question": question, "count": numbers[question.pk], "open": question.is_open()}
         for question in forum.questions.select_related("phase", "forum")
     ]
     context = {"forum": forum, "ledger": found, "entries": found.entries(), "questions": questions}
@@ -50,11 +58,13 @@ def contribution(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     rows = Contribution.objects.numbered().select_related("forum", "group", "organisation", "question")
     found = get_object_or_404(rows.filter(forum__in=Forum.objects.announced()), forum__slug=slug, number=number)
     is_public = found.state == ContributionState.PUBLISHED
+    files = _handed_in(found) if is_public else []
     context = {
         "contribution": found,
         "forum": found.forum,
         "is_public": is_public,
-        "versions": found.versions.order_by("-number") if is_public else [],
+        "versions": _versions(found, files) if is_public else [],
+        "attachments": [file for file in files if file.until is None],
         "responses": responses.count([found.pk])[found.pk] if is_public else None,
         "replies": responses.replies_to(found) if is_public else [],
         "discussed": is_public and discussion.is_open(found.forum),
@@ -82,41 +92,82 @@ def contribute(request: HttpRequest, pk: int) -> HttpResponse:
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Her contribution as she writes it. What is typed is kept first, whatever happens next."""
     mine = _hers(request.user, pk)
-    if mine.state == ContributionState.WITHDRAWN or not contributions.is_open(mine.question):
+    if mine.state == ContributionState.WITHDRAWN or not mine.question.is_open():
         return redirect("forums:my_contribution", pk)
     waited = waiting_post(request)
     post = request.POST if request.method == "POST" else waited
-    form, then = WritingForm(person=request.user, initial=as_written(mine, request.user)), ""
-    if post is not None:
-        fields, shown = read_page(post, lambda name: name in FIELDS)
-        outcome = mine.keep_each(fields, shown=shown, by=request.user.pk, tab=Tab.read(post))
-        form = WritingForm(post, person=request.user)
-        then = "" if waited or not outcome.is_whole else post.get("then", "")
-        for name, why in outcome.refused.items():
-            form.add_error(name, why)
-        for kept in outcome.elsewhere:
-            form.add_error(kept.name, _("In another window this was saved meanwhile: %s") % ", ".join(kept.values))
-        if then == "send" and form.is_valid():
-            return _send(request, mine, form)
-        if then == "" and outcome.is_whole:
-            return redirect(f"{request.path}?saved=1")
+    if post is None:
+        return _written(request, mine, _blank(request.user, mine))
+    taken = WritingForm(person=request.user, files=mine.attachments.there()).fields
+    fields, shown = read_page(post, lambda name: name in taken)
+    outcome = mine.keep_each(fields, shown=shown, by=request.user.pk, tab=Tab.read(post))
+    then = "" if waited else post.get("then", "")
+    refused = _files(request, mine, then) if request.method == "POST" else []
+    if outcome.is_whole and not refused and then != "send":
+        return redirect(f"{request.path}?saved=1")
+    form = WritingForm(_with_new(post, mine), person=request.user, files=mine.attachments.there())
+    for name, why in outcome.refused.items():
+        form.add_error(name, why)
+    for kept in outcome.elsewhere:
+        form.add_error(kept.name, _("In another window this was saved meanwhile: %s") % ", ".join(kept.values))
+    if then == "send" and outcome.is_whole and not refused and form.is_valid():
+        return _send(request, mine, form)
+    return _written(request, mine, form, refused=refused, tried=then == "send", status=409)
+
+
+def _blank(person: Person, mine: Contribution) -> WritingForm:
+    """What is typed so far, not judged yet."""
+    there = list(mine.attachments.there())
+    return WritingForm(person=person, files=there, initial=as_written(mine, person, there))
+
+
+def _with_new(post: QueryDict, mine: Contribution) -> QueryDict:
+    """What was posted, with a language for the files that came along."""
+    data = post.copy()
+    for file in mine.attachments.there():
+        data.setdefault(language_name(file), file.language or data.get("language", mine.language))
+    return data
+
+
+def _written(  # noqa: PLR0913 (what the page may show)
+    request: HttpRequest, mine: Contribution, form: WritingForm, *, refused: Sequence[str] = (), tried: bool = False,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
     context = {
-        "contribution": mine, "forum": mine.forum, "question": mine.question, "form": form,
-        "shown": json.dumps({name: mine.kept(name).token for name in FIELDS}),
+        "contribution": mine, "forum": mine.forum, "question": mine.question, "form": form, "refused_files": refused,
+        "shown": json.dumps({name: mine.kept(name).token for name in form.fields}),
         "last_save": clock(mine.last_save.at) if mine.last_save else "",
-        "tried": then == "send",
+        "tried": tried,
+        "uploads_to": reverse("forums:add_attachment", args=[mine.pk]),
+        **scanned.offered(),
     }  # fmt: skip
-    return render(request, "forums/write.html", context, status=409 if then == "send" else 200)
+    return render(request, "forums/write.html", context, status=status)
+
+
+def _files(request: HttpRequest, mine: Contribution, then: str) -> list[str]:
+    """Files that came with the form are kept, and one goes out or comes back; returns why not, in words."""
+    refused = []
+    for upload in request.FILES.getlist("files"):
+        try:
+            attachments.add(mine, upload, by=request.user)
+        except (Refused, NotAllowed) as refusal:
+            refused.append(str(refusal))
+    move, _dash, number = then.partition("-")
+    moves = {"remove": attachments.take_out, "keep": attachments.put_back}
+    if move in moves and number.isdecimal():
+        for file in mine.attachments.there().filter(pk=int(number)):
+            moves[move](file, by=request.user)
+    return refused
 
 
 def _send(request: HttpRequest, mine: Contribution, form: WritingForm) -> HttpResponse:
     move = contributions.hand_in if mine.state == ContributionState.DRAFT else contributions.change
     try:
-        sent = move(mine, form.wording, by=request.user)
+        sent = move(mine, form.wording, by=request.user, files=form.languages)
     except NotAllowed as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, _("Handed in, with number %d.") % sent.number)
+        form.add_error(None, str(reason))
+        return _written(request, mine, form, tried=True, status=409)
+    messages.success(request, _("Handed in, with number %d.") % sent.number)
     return redirect("forums:my_contribution", mine.pk)
 
 
@@ -127,9 +178,10 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     mine = _hers(request.user, pk)
     if request.method == "GET":
         return JsonResponse({"csrf": get_token(request)})
-    if mine.state == ContributionState.WITHDRAWN or not contributions.is_open(mine.question):
+    if mine.state == ContributionState.WITHDRAWN or not mine.question.is_open():
         return JsonResponse({"closed": mine.get_state_display()}, status=409)
-    fields, shown = read_page(request.POST, lambda name: name in FIELDS)
+    taken = WritingForm(person=request.user, files=mine.attachments.there()).fields
+    fields, shown = read_page(request.POST, lambda name: name in taken)
     outcome = mine.keep_each(fields, shown=shown, by=request.user.pk, tab=Tab.read(request.POST))
     elsewhere = {kept.name: kept for kept in outcome.elsewhere}
     settled = [name for name in fields if name not in outcome.refused and name not in elsewhere]
@@ -142,6 +194,47 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
             for name, kept in elsewhere.items()
         },
     })  # fmt: skip
+
+
+@signed_in(for_script=True)
+@require_POST
+def add_attachment(request: HttpRequest, pk: int) -> JsonResponse:
+    """One file, sent by a script that shows its progress; the page then shows what is there."""
+    mine = _hers(request.user, pk)
+    upload = request.FILES.get("files")
+    if upload is None:
+        return JsonResponse({"refused": _("No file arrived.")}, status=400)
+    try:
+        file = attachments.add(mine, upload, by=request.user)
+    except (Refused, NotAllowed) as refusal:
+        return JsonResponse({"refused": str(refusal)}, status=409)
+    return JsonResponse({"file": file.pk, "name": file.name}, status=201)
+
+
+@signed_in
+def my_attachment(request: HttpRequest, pk: int, file: int, name: str) -> FileResponse:
+    """A file for its author, and once it was handed in for who moderates or enters contributions."""
+    readable = Q(contribution__person=request.user)
+    if request.user.is_staff and any(map(request.user.has_perm, READERS)):
+        readable |= Q(since__isnull=False)
+    rows = Attachment.objects.filter(readable, pk=file, contribution=pk, name=name).to_publish()
+    return _handed_out(get_object_or_404(rows))
+
+
+@public(cached=False)
+def attachment(request: HttpRequest, slug: str, number: int, file: int, name: str) -> FileResponse:
+    """A file of a contribution that is public; of any other one nobody gets it here."""
+    rows = Attachment.objects.public().filter(contribution__forum__in=Forum.objects.announced())
+    found = get_object_or_404(
+        rows, pk=file, name=name, contribution__number=number, contribution__forum__slug=slug
+    )  # fmt: skip
+    return _handed_out(found)
+
+
+def _handed_out(file: Attachment) -> FileResponse:
+    if not file.file.storage.exists(file.file.name):
+        raise Http404
+    return saved_as(file.file, name=file.name, media_type=file.media_type)
 
 
 @signed_in
@@ -159,11 +252,13 @@ def my_contribution(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("forums:my_contribution", pk)
         except NotAllowed as reason:
             form.add_error(None, str(reason))
+    files = _handed_in(mine)
     context = {
-        "contribution": mine, "forum": mine.forum, "versions": mine.versions.order_by("-number"),
+        "contribution": mine, "forum": mine.forum, "versions": _versions(mine, files),
+        "attachments": [file for file in files if file.until is None],
         "decision": decision if is_refused else None, "appealed": appealed,
         "form": form if is_refused and not appealed else None,
-        "open": mine.state != ContributionState.WITHDRAWN and contributions.is_open(mine.question),
+        "open": mine.state != ContributionState.WITHDRAWN and mine.question.is_open(),
     }  # fmt: skip
     return render(request, "forums/my_contribution.html", context)
 
@@ -180,6 +275,27 @@ def withdraw_contribution(request: HttpRequest, pk: int) -> HttpResponse:
     contributions.withdraw(mine, by=request.user)
     messages.success(request, _("Your contribution is withdrawn."))
     return redirect("forums:my_contribution", pk)
+
+
+def _handed_in(contribution: Contribution) -> list[Attachment]:
+    """The files of all its versions, of which it keeps its place at hand for their addresses."""
+    files = list(contribution.attachments.exclude(since=None))
+    for file in files:
+        file.contribution = contribution
+    return files
+
+
+def _versions(contribution: Contribution, files: list[Attachment]) -> list[dict]:
+    """Every version, the latest first, with the files that it had."""
+    return [
+        {
+            "version": version,
+            "files": [
+                one for one in files if one.since <= version.number and (not one.until or version.number < one.until)
+            ],
+        }
+        for version in contribution.versions.order_by("-number")
+    ]
 
 
 def clock(at) -> str:

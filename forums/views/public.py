@@ -99,7 +99,7 @@ def question_row(forum: Forum, question: Question, at: datetime) -> dict:
     phase = question.phase
     return {
         "question": question,
-        "open": forum.state == ForumState.PUBLISHED and Activity.CONTRIBUTE in phase.permits and phase.is_open(at),
+        "open": question.is_open(at),
         "opens": phase.opens if phase.opens > at else None,
     }
 

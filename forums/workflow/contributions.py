@@ -9,6 +9,7 @@
 A number is given when a contribution is handed in, by the row of its forum, and never twice. Every version is kept.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -19,18 +20,16 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, Person
 from forums import contribution_emails as emails
 from forums.models import (
-    Activity,
     Channel,
     Contribution,
     ContributionState,
     ContributionVersion,
     Forum,
-    ForumState,
     Moderation,
     Question,
     StakeholderGroup,
 )
-from forums.workflow import NotAllowed, consolidation
+from forums.workflow import NotAllowed, attachments, consolidation, patience
 
 
 @dataclass(frozen=True)
@@ -56,16 +55,10 @@ class Receipt:
     gist: str = ""
 
 
-def is_open(question: Question, at: datetime | None = None) -> bool:
-    """Whether contributions to a question are taken at this moment."""
-    forum, phase = question.forum, question.phase
-    return forum.state == ForumState.PUBLISHED and Activity.CONTRIBUTE in phase.permits and phase.is_open(at)
-
-
 @transaction.atomic
 def begin(question: Question, *, by: Person, at: datetime | None = None) -> Contribution:
     """Her draft on a question: the one that she began, or a new one."""
-    if not is_open(question, at):
+    if not question.is_open(at):
         raise NotAllowed(_("Contributions to this question are not open."))
     forum = _locked(question.forum)
     found = Contribution.objects.filter(question=question, person=by, state=ContributionState.DRAFT).first()
@@ -75,38 +68,51 @@ def begin(question: Question, *, by: Person, at: datetime | None = None) -> Cont
 
 
 @transaction.atomic
-def hand_in(contribution: Contribution, wording: Wording, *, by: Person, at: datetime | None = None) -> Contribution:
-    """A draft gets its number. It is public at once, or when a moderator has read it, as the forum is set."""
+def hand_in(
+    contribution: Contribution, wording: Wording, *, by: Person, files: Mapping[int, str] | None = None,
+    at: datetime | None = None,
+) -> Contribution:  # fmt: skip
+    """A draft gets its number. It is public at once, or when a moderator has read it, as the forum is set. `files` says
+    in which language her attachments are.
+    """
     at = at or timezone.now()
     forum, contribution = _locked(contribution.forum), _again(contribution)
     if contribution.person_id != by.pk or contribution.state != ContributionState.DRAFT:
         raise NotAllowed(_("It was handed in already."))
-    if not is_open(contribution.question, at):
+    if not contribution.question.is_open(at):
         raise NotAllowed(_("Contributions to this question are not open."))
+    patience.demand("contribution", by, at)
     contribution.typed, contribution.saves = {}, {}
     _number(contribution, forum)
     contribution.submitted_at = at
     contribution.state = _next_state(forum)
     _say(contribution, wording, at)
+    attachments.settle(contribution, files or {})
     emails.received(contribution)
     return contribution
 
 
 @transaction.atomic
-def change(contribution: Contribution, wording: Wording, *, by: Person, at: datetime | None = None) -> Contribution:
+def change(
+    contribution: Contribution, wording: Wording, *, by: Person, files: Mapping[int, str] | None = None,
+    at: datetime | None = None,
+) -> Contribution:  # fmt: skip
     """Her next version, while the phase is open. Where moderators read first, they read this one too."""
     at = at or timezone.now()
     forum, contribution = _locked(contribution.forum), _again(contribution)
     if contribution.person_id != by.pk or contribution.state in {ContributionState.DRAFT, ContributionState.WITHDRAWN}:
         raise NotAllowed(_("This contribution cannot be changed."))
-    if not is_open(contribution.question, at):
+    if not contribution.question.is_open(at):
         raise NotAllowed(_("Contributions to this question are not open."))
-    if all(getattr(contribution, name) == value for name, value in _columns(wording).items()):
+    same = all(getattr(contribution, name) == value for name, value in _columns(wording).items())
+    if same and not attachments.differ(contribution, files or {}):
         return contribution
+    patience.demand("version", by, at)
     refused = contribution.state == ContributionState.REFUSED
     contribution.state = ContributionState.SUBMITTED if refused else _next_state(forum)
     contribution.typed, contribution.saves = {}, {}
     _say(contribution, wording, at)
+    attachments.settle(contribution, files or {})
     return contribution
 
 
@@ -129,8 +135,11 @@ def withdraw(contribution: Contribution, *, by: Person | None, at: datetime | No
 
 @transaction.atomic
 def throw_away(contribution: Contribution, *, by: Person) -> None:
-    """A draft that was never handed in is nobody's but hers."""
-    Contribution.objects.filter(pk=contribution.pk, person=by, state=ContributionState.DRAFT).delete()
+    """A draft that was never handed in is nobody's but hers; its files go with it."""
+    drafts = Contribution.objects.select_for_update().filter(person=by, state=ContributionState.DRAFT)
+    if draft := drafts.filter(pk=contribution.pk).first():
+        attachments.throw_away(draft)
+        draft.delete()
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ An organisation is one voice: whoever of its people supports a contribution, or 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -29,11 +29,7 @@ from forums.models import (
     Support,
 )
 from forums.stakeholders import Stakeholder
-from forums.workflow import NotAllowed
-from plumbing import limits
-
-SUPPORTS_AN_HOUR = 60
-REPLIES_AN_HOUR = 10
+from forums.workflow import NotAllowed, patience
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,7 @@ def support(
         return there
     if is_own(contribution, who):
         raise NotAllowed(_("It is your own contribution: others support it."))
-    _demand_patience("forums.support", by, SUPPORTS_AN_HOUR, at)
+    patience.demand("support", by, at)
     return Support.objects.create(
         contribution=contribution, person=by, organisation=who.organisation, group=who.group, voice=_voice(who),
         at=at or timezone.now(),
@@ -111,7 +107,7 @@ def reply(
         raise NotAllowed(_("A reply has between 1 and %d characters.") % REPLY_LETTERS_AT_MOST)
     if contribution.replies.mine(by).standing().exists():
         raise NotAllowed(_("You replied already. Withdraw that reply first, if you want to write another one."))
-    _demand_patience("forums.reply", by, REPLIES_AN_HOUR, at)
+    patience.demand("reply", by, at)
     before = contribution.forum.moderation == Moderation.BEFORE
     return Reply.objects.create(
         contribution=contribution, person=by, organisation=who.organisation, group=who.group, created_at=at,
@@ -156,11 +152,6 @@ def _voice(who: Stakeholder) -> UUID:
     if who.organisation is None:
         given = given.filter(person=who.person)
     return given.values_list("voice", flat=True).first() or uuid4()
-
-
-def _demand_patience(what: str, who: Person, at_most: int, at: datetime | None) -> None:
-    if not limits.allowed(what, str(who.pk), at_most=at_most, per=timedelta(hours=1), at=at):
-        raise NotAllowed(_("That is a lot in one hour. Please go on a little later."))
 
 
 def _again(contribution: Contribution) -> Contribution:

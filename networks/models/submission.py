@@ -17,8 +17,9 @@ from instruments.models import Instrument
 from instruments.models.curation import like_titles
 from networks.models.network import Network
 from networks.models.project import Partner, Project
+from plumbing import scanned
 from plumbing.bilingual import Text, pick
-from plumbing.files import stored_name
+from plumbing.scanned import ScannedFile, ScannedQuerySet
 from plumbing.typed import Typed
 
 
@@ -304,44 +305,17 @@ class Round(models.Model):
         return f"{self.submission.reference} ({self.number})"
 
 
-class SubmissionFileQuerySet(models.QuerySet):
-    def to_publish(self) -> "SubmissionFileQuerySet":
-        """What may go to the public: found clean, or nobody scans here."""
-        return self.filter(scan__in=["clean", "off"])
-
-    def not_to_publish(self) -> "SubmissionFileQuerySet":
-        return self.exclude(scan__in=["clean", "off"])
-
-
-class SubmissionFile(models.Model):
+class SubmissionFile(ScannedFile):
     """A file handed in. Nobody outside the partnership and the reviewers sees it before the result is published.
 
     What it is and in which language are typed, like the rest: the fields `file-ID-title_nl`, `file-ID-language`.
     """
 
-    class Scan(models.TextChoices):
-        """What the scanner said; `DOWN` is asked again, `OFF` means that there is no scanner."""
-
-        WAITING = "waiting", _("waiting to be scanned")
-        CLEAN = "clean", _("found clean")
-        INFECTED = "infected", _("infected")
-        DOWN = "down", _("scanner cannot be reached")
-        OFF = "off", _("not scanned")
-
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="files")
-    file = models.FileField(_("file"), upload_to=stored_name, max_length=300)
-    name = models.CharField(_("file name"), max_length=200)
-    media_type = models.CharField(_("media type"), max_length=100)
-    size = models.PositiveBigIntegerField(_("size in bytes"))
-    sha256 = models.CharField(_("checksum"), max_length=64)
-    scan = models.CharField(_("scan"), max_length=10, choices=Scan, default=Scan.WAITING)
-    scan_note = models.CharField(_("what the scanner said"), max_length=200, blank=True)
-    scanned_at = models.DateTimeField(_("scanned"), null=True, blank=True)
     added_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    added_at = models.DateTimeField(_("added"), db_default=Now())
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    objects = SubmissionFileQuerySet.as_manager()
+    objects = ScannedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file")
@@ -349,23 +323,8 @@ class SubmissionFile(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["submission", "sha256"], name="submission_file_once"),
-            models.CheckConstraint(
-                condition=Q(scan__in=["waiting", "clean", "infected", "down", "off"]), name="submission_scan_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(scan__in=["clean", "infected"], scanned_at__isnull=False)
-                | Q(scan__in=["waiting", "down", "off"]),
-                name="submission_scanned_when",
-            ),
+            *scanned.constraints("submission"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("networks:submission_file", args=[self.submission_id, self.pk, self.name])
-
-    @property
-    def is_handed_out(self) -> bool:
-        """Whether anybody gets its content: found clean, or nobody scans here."""
-        return self.scan in {self.Scan.CLEAN, self.Scan.OFF}

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -26,7 +25,7 @@ from networks.models import FieldRequest, Submission
 from networks.neighbours import neighbours
 from networks.sheet import in_words
 from networks.workflow import NotAllowed, files, submissions
-from plumbing import scanning, uploads
+from plumbing import scanned, uploads
 from plumbing.access import signed_in, waiting_post
 from plumbing.bilingual import LANGUAGES, other_language, reader_language
 from plumbing.typed import Kept, Outcome, Tab, read_page
@@ -250,11 +249,7 @@ def step_page(
     if here.form is WhatForm:
         context["neighbours"] = neighbours(submission, Submission.objects.shared_with(request.user))
     if FileRow in here.form.repeated:
-        context |= {
-            "accepted": uploads.accepted(),
-            "most": settings.UPLOAD_LIMIT,
-            "is_scanned": scanning.is_configured(),
-        }
+        context |= scanned.offered() | {"uploads_to": reverse("networks:add_file", args=[submission.pk])}
     if any(row.name in {"credit", "partner", "seat"} for row in here.form.repeated):
         context["organisations"] = Organisation.objects.filter(confirmed=True)
     if context["is_last"] and not context["may_send"]:

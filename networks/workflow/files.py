@@ -1,32 +1,21 @@
-"""Files of a submission: added, taken out, scanned.
-
-waiting ──scanned──▶ clean | infected
-   └─────────────▶ down ──scanned again──▶ clean | infected
-off: nobody scans here
-"""
-
-from datetime import timedelta
+"""Files of a submission: added, and taken out. What the scanner says of them is in plumbing/scanned.py."""
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.tasks import task
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from networks.models import Submission, SubmissionFile
 from networks.workflow import NotAllowed
 from networks.workflow.submissions import locked
-from plumbing import scanning, uploads
+from plumbing import scanned, uploads
 
 FILES_AT_MOST = 40
-DELAYS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
-Scan = SubmissionFile.Scan
 
 
 def add(submission: Submission, upload: UploadedFile, *, by: Person | None) -> SubmissionFile:
-    """Keep a file with a draft, and have it scanned. Raises uploads.Refused when it is not taken, and NotAllowed when
-    it is there already or the submission is not being written.
+    """Keep a file with a draft, and have it scanned. Raises uploads.Refused when it is not taken, or there already, and
+    NotAllowed when the submission is not being written.
     """
     checked = uploads.check(upload, upload.name or "")
     with transaction.atomic():
@@ -34,21 +23,12 @@ def add(submission: Submission, upload: UploadedFile, *, by: Person | None) -> S
         if not submission.is_editable:
             raise NotAllowed(_("It is “%(now)s”, so nothing can be added.") % {"now": submission.get_stage_display()})
         there = list(submission.files.all())
-        same = next((file for file in there if file.sha256 == checked.sha256), None)
-        if same:
-            raise NotAllowed(
-                _("“%(name)s” is there already, as “%(same)s”.") % {"name": checked.name, "same": same.name}
-            )
-        if len(there) >= FILES_AT_MOST:
-            raise NotAllowed(_("There is room for %(count)d files.") % {"count": FILES_AT_MOST})
+        scanned.demand_room(checked, there, at_most=FILES_AT_MOST)
+        position = max((one.position for one in there), default=0) + 1
         file = SubmissionFile.objects.create(
-            submission=submission, file=upload, name=checked.name, media_type=checked.media_type, size=checked.size,
-            sha256=checked.sha256, added_by=by, position=max((one.position for one in there), default=0) + 1,
-            scan=Scan.WAITING if scanning.is_configured() else Scan.OFF,
-        )  # fmt: skip
-        if file.scan == Scan.WAITING:
-            scan.enqueue(file.pk)
-    return file
+            submission=submission, file=upload, added_by=by, position=position, **scanned.described(checked)
+        )
+        return scanned.ask(file)
 
 
 @transaction.atomic
@@ -60,38 +40,3 @@ def remove(file: SubmissionFile) -> None:
     stored = file.file
     file.delete()
     transaction.on_commit(lambda: stored.storage.delete(stored.name))
-
-
-@task
-def scan(pk: int, attempt: int = 0) -> None:
-    """Ask the scanner about a file; when it cannot be reached, ask again later."""
-    file = SubmissionFile.objects.filter(pk=pk, scan__in=[Scan.WAITING, Scan.DOWN]).first()
-    if file is None:
-        return  # taken out, or scanned already
-    try:
-        with file.file.open("rb") as stream:
-            verdict = scanning.scan(stream)
-    except (scanning.ScannerDown, FileNotFoundError) as error:
-        _note(file, Scan.DOWN, str(error))
-        if attempt < len(DELAYS):
-            scan.using(run_after=timezone.now() + DELAYS[attempt]).enqueue(pk, attempt + 1)
-        return
-    _note(file, Scan.CLEAN if verdict.clean else Scan.INFECTED, verdict.said)
-
-
-def _note(file: SubmissionFile, state: str, said: str) -> None:
-    """Write the answer down, whatever else happened to the row."""
-    done = state in {Scan.CLEAN, Scan.INFECTED}
-    SubmissionFile.objects.filter(pk=file.pk, scan__in=[Scan.WAITING, Scan.DOWN]).update(
-        scan=state, scan_note=said[:200], scanned_at=timezone.now() if done else None
-    )
-
-
-def scan_again() -> int:
-    """Ask once more about everything that nobody could say anything of; returns how many. For the daily work."""
-    waiting = SubmissionFile.objects.filter(scan__in=[Scan.WAITING, Scan.DOWN]).values_list("pk", flat=True)
-    if not scanning.is_configured():
-        return 0
-    for pk in waiting:
-        scan.enqueue(pk, len(DELAYS))
-    return len(waiting)

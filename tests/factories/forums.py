@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from forums.models import (
+    Attachment,
     Contribution,
     Forum,
     ForumDocument,
@@ -23,9 +24,10 @@ from forums.models import (
     StakeholderGroup,
     Support,
 )
-from forums.workflow import contributions, invitations, meetings, registrations, responses
+from forums.workflow import attachments, contributions, invitations, meetings, registrations, responses
 from plumbing.files import checksum, clean_name, media_type
 from tests.factories.accounts import organisation, person
+from tests.factories.files import PDF, upload
 from tests.factories.instruments import term
 
 _numbers = count(1)
@@ -187,3 +189,8 @@ def replied(
     usual = {"language": "nl", "naming": "person", "author_name": "Bo Bos"}
     by = by or stakeholder(of=one.forum, group_slug=group_slug)
     return responses.reply(one, responses.Answer(text=text, **(usual | fields)), by=by)
+
+
+def attached(to: Contribution, *, name: str = "brief.pdf", content: bytes = PDF) -> Attachment:
+    """A file that the author of a contribution adds to what she writes; handed in with her next version."""
+    return attachments.add(to, upload(name, content), by=to.person)

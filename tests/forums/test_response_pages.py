@@ -236,13 +236,13 @@ def test_a_page_of_a_contribution_takes_as_many_statements_for_thirty_answers_as
     soap = organisation()
     supported(one)
     replied(one)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(public(one))
     for _ in range(29):
         supported(one)
         said = replied(one)
         Reply.objects.filter(pk=said.pk).update(organisation=soap)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(public(one))
 
 

@@ -16,7 +16,16 @@ from forums import responses as read_responses
 from forums import trace
 from forums.models import Contribution, ContributionState, PhaseKind, Reply, StakeholderGroup, Support
 from forums.stakeholders import stakeholder as speaks_as
-from forums.workflow import NotAllowed, contributions, meetings, moderation, registrations, responses, statements
+from forums.workflow import (
+    NotAllowed,
+    contributions,
+    meetings,
+    moderation,
+    patience,
+    registrations,
+    responses,
+    statements,
+)
 from forums.workflow import strategy as strategies
 from tests.factories import organisation, person, strategy
 from tests.factories.forums import (
@@ -150,7 +159,7 @@ class TestSupport:
             responses.support(discussed, by=who)
 
     def test_so_many_an_hour_and_no_more(self, discussed, monkeypatch):
-        monkeypatch.setattr(responses, "SUPPORTS_AN_HOUR", 1)
+        monkeypatch.setitem(patience.AN_HOUR, "support", 1)
         who, now = stakeholder(of=discussed.forum), timezone.now().replace(minute=0)
         responses.support(discussed, by=who, at=now)
         with override("en"), pytest.raises(NotAllowed, match="a lot in one hour"):
@@ -244,7 +253,7 @@ class TestReplies:
             Reply.objects.filter(pk=replied(discussed).pk).update(text="x" * 801)
 
     def test_so_many_an_hour_and_no_more(self, discussed, monkeypatch):
-        monkeypatch.setattr(responses, "REPLIES_AN_HOUR", 0)
+        monkeypatch.setitem(patience.AN_HOUR, "reply", 0)
         with override("en"), pytest.raises(NotAllowed, match="a lot in one hour"):
             replied(discussed)
 

@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from networks.models import Stage, SubmissionFile
 from networks.workflow import NotAllowed, files
-from plumbing import scanning
+from plumbing import scanned, scanning
 from plumbing.scanning import ScannerDown, Verdict
 from plumbing.uploads import Refused
 from tests.factories import accounts, networks
@@ -18,6 +18,7 @@ from tests.networks.test_result_form import COMPLETE
 
 pytestmark = pytest.mark.django_db
 Scan = SubmissionFile.Scan
+LABEL = "networks.SubmissionFile"
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_what_was_sent_takes_no_files_and_loses_none(owner, draft):
 def test_there_is_room_for_so_many_files(owner, draft, monkeypatch):
     monkeypatch.setattr(files, "FILES_AT_MOST", 1)
     files.add(draft, upload("gids.pdf", PDF), by=owner[0])
-    with pytest.raises(NotAllowed, match="1"):
+    with pytest.raises(Refused, match="1"):
         files.add(draft, upload("beeld.png", PNG), by=owner[0])
     with pytest.raises(Refused):
         files.add(draft, upload("leeg.pdf", b""), by=owner[0])
@@ -184,7 +185,7 @@ def test_a_file_waits_until_the_scanner_has_spoken(owner, draft, scanner, monkey
     assert file.scan == Scan.WAITING
     assert DBTaskResult.objects.count() == 1
     says(monkeypatch, verdict)
-    files.scan.func(file.pk)
+    scanned.scan.func(LABEL, file.pk)
     file.refresh_from_db()
     assert (file.scan, file.scan_note) == (state, verdict.said)
     assert file.scanned_at
@@ -193,26 +194,26 @@ def test_a_file_waits_until_the_scanner_has_spoken(owner, draft, scanner, monkey
 def test_a_scanner_that_is_down_is_asked_again_later(owner, draft, scanner, monkeypatch):
     file = files.add(draft, upload("gids.pdf", PDF), by=owner[0])
     says(monkeypatch, ScannerDown("refused"))
-    files.scan.func(file.pk)
+    scanned.scan.func(LABEL, file.pk)
     file.refresh_from_db()
     assert file.scan == Scan.DOWN
     again = DBTaskResult.objects.order_by("-enqueued_at").first()
     assert again.run_after is not None
-    assert again.args_kwargs["args"] == [file.pk, 1]
-    files.scan.func(file.pk, len(files.DELAYS))
+    assert again.args_kwargs["args"] == [LABEL, file.pk, 1]
+    scanned.scan.func(LABEL, file.pk, len(scanned.DELAYS))
     assert DBTaskResult.objects.count() == 2  # then the daily work asks
-    assert files.scan_again() == 1
+    assert scanned.scan_again() == 1
     says(monkeypatch, Verdict(True, ""))
-    files.scan.func(file.pk, 1)
+    scanned.scan.func(LABEL, file.pk, 1)
     file.refresh_from_db()
     assert file.scan == Scan.CLEAN
-    assert files.scan_again() == 0
+    assert scanned.scan_again() == 0
 
 
 def test_a_file_that_was_taken_out_is_not_scanned(owner, draft, scanner):
     file = files.add(draft, upload("gids.pdf", PDF), by=owner[0])
     files.remove(file)
-    files.scan.func(file.pk)
+    scanned.scan.func(LABEL, file.pk)
 
 
 def test_the_daily_work_says_how_many_it_asks_about(owner, draft, scanner, capsys):

@@ -2,11 +2,11 @@
 
 from django.core.management.base import BaseCommand
 
-from networks.workflow import files
+from plumbing import scanned
 
 
 class Command(BaseCommand):
     help = "Scan again what waits for the virus scanner, as when it was down for a long time; to be run every day."
 
     def handle(self, *args, **options) -> None:
-        self.stdout.write(f"{files.scan_again()} files to scan.")
+        self.stdout.write(f"{scanned.scan_again()} files to scan.")
