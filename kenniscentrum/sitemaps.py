@@ -27,6 +27,7 @@ class Pages(BilingualSitemap):
             "networks:calls",
             "networks:timeline",
             "networks:graph",
+            "networks:promises",
             "forums:forums",
             "forums:strategies",
             "news:news",

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from instruments.models import Instrument, Theme
-from networks import promises
+from networks.answers import IN_TIME, LATE, OVERDUE, TAKEN_BACK, WAITING, answer_to
 from networks.models import (
     Link,
     Network,
@@ -20,11 +20,8 @@ from networks.models import (
     Project,
     Recommendation,
     Round,
-    Stage,
 )
 from networks.models.diagonal import WITHDRAWN
-
-ANSWERS = (Stage.CHANGES_ASKED, Stage.ACCEPTED, Stage.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -135,33 +132,20 @@ def _diagonal(within, recommendations: Sequence[Recommendation], feedback: Seque
 
 def _submissions(start: date, end: date, today: date) -> list[Figure]:
     """Each time that something was handed in: what staff promised, and when they answered."""
-    found = [_answered(one, today) for one in _rounds(start, end)]
+    found = [answer_to(one, today) for one in _rounds(start, end)]
     return [
         Figure("received", _("Times handed in"), len(found)),
-        Figure("in_time", _("of which answered in time"), found.count("in time")),
-        Figure("late", _("of which answered late"), found.count("late")),
-        Figure("waiting", _("of which waiting, not due yet"), found.count("waiting")),
-        Figure("overdue", _("of which waiting and overdue"), found.count("overdue")),
-        Figure("taken_back", _("of which taken back before the answer"), found.count("taken back")),
+        Figure("in_time", _("of which answered in time"), found.count(IN_TIME)),
+        Figure("late", _("of which answered late"), found.count(LATE)),
+        Figure("waiting", _("of which waiting, not due yet"), found.count(WAITING)),
+        Figure("overdue", _("of which waiting and overdue"), found.count(OVERDUE)),
+        Figure("taken_back", _("of which taken back before the answer"), found.count(TAKEN_BACK)),
     ]
 
 
 def _rounds(start: date, end: date) -> Iterator[Round]:
     within = _within(start, end)
     yield from Round.objects.filter(within("sent_at")).prefetch_related("submission__moves")
-
-
-def _answered(one: Round, today: date) -> str:
-    """What became of a round: the first move after it that answers or takes back."""
-    due = promises.answer_by(timezone.localdate(one.sent_at), again=one.number > 1)
-    ends = {*ANSWERS, Stage.WITHDRAWN}
-    after = (move for move in one.submission.moves.all() if move.at >= one.sent_at and move.to_stage in ends)
-    move = next(after, None)
-    if move is None:
-        return "overdue" if due < today else "waiting"
-    if move.to_stage == Stage.WITHDRAWN:
-        return "taken back"
-    return "in time" if timezone.localdate(move.at) <= due else "late"
 
 
 def _recommended(found: Sequence[Recommendation]) -> Table:

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
 from networks.notes import KindConverter, MoveConverter
-from networks.views import board, diagonal, dossier, files, lists, policy_report, public, submissions, writing
+from networks.views import board, diagonal, dossier, files, lists, policy_report, promises, public, submissions, writing
 
 register_converter(KindConverter, "note")
 register_converter(MoveConverter, "move")
@@ -37,6 +37,7 @@ urlpatterns = [
     path(_("projects/list.csv"), dossier.operations, name="operations"),
     path(_("projects/<slug:slug>/dossier.pdf"), dossier.dossier, name="dossier"),
     # public pages
+    path(_("promises/"), promises.page, name="promises"),
     path(_("projects/<slug:slug>/"), public.project, name="project"),
     path(_("networks/<slug:slug>/"), public.network, name="network"),
     path(_("networks/<slug:slug>/documents/<int:pk>/<str:name>"), public.document, name="document"),

@@ -279,6 +279,7 @@ CONTRACT = [
     ("/nl/netwerken/", "/en/networks/"),
     ("/nl/oproepen/", "/en/calls/"),
     ("/nl/tijdlijn/", "/en/timeline/"),
+    ("/nl/beloften/", "/en/promises/"),
     ("/nl/projecten/open-doors/", "/en/projects/open-doors/"),
     ("/nl/netwerken/talent/", "/en/networks/talent/"),
     ("/nl/oproepen/second-call/", "/en/calls/second-call/"),
