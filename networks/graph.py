@@ -10,10 +10,10 @@ from django.utils.translation import gettext, ngettext
 from networks.models import Link, Network, Project
 from plumbing.bilingual import Text
 
-COLUMN, GAP, MARGIN = 216, 84, 12  # in the units of the drawing
+COLUMN, GAP, MARGIN = 226, 84, 12  # in the units of the drawing
 HEAD, BOX, BAR, SPACE = 58, 50, 40, 12
 COLUMNS_IN_A_ROW = 4
-LETTERS, LINES = 27, 2  # of a title in a box
+LETTERS, BOLD, LINES = 28, 22, 2  # of a title in a box; the name of a network is bold
 SWEEPS = 4  # of putting boxes beside what they are linked with
 LANES, LANE = 5, 8  # lines side by side in a gap
 
@@ -46,7 +46,7 @@ class Box:
     @property
     def lines(self) -> list[dict]:
         """The title in lines that fit, each with its height in the box."""
-        letters = LETTERS * self.width // COLUMN
+        letters = (BOLD if isinstance(self.thing, Network) else LETTERS) * self.width // COLUMN
         written = wrap(str(self.title), letters)
         if len(written) > LINES:
             written = [*written[: LINES - 1], shorten(" ".join(written[LINES - 1 :]), letters, placeholder=" …")]

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,26 @@ def narrowed(found: SubmissionQuerySet, name: str, person: Person) -> Submission
     """The part of the queue of this name, the most urgent first; what is with staff for any other name."""
     chosen = next((one for one in NARROWINGS if one.name == name), NARROWINGS[0])
     return chosen.narrow(found, person, timezone.localdate())
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the queue as a link above it; `count` is how many wait there, where that is to be known."""
+
+    label: str
+    query: str
+    is_chosen: bool
+    count: int | None
+
+
+def parts(person: Person, chosen: str) -> Iterator[Part]:
+    """All parts, for who looks at the one with the name `chosen`."""
+    names = {part.name for part in NARROWINGS}
+    for part in NARROWINGS:
+        is_counted = bool(part.counted) or not part.name
+        count = narrowed(Submission.objects.reviewable_by(person), part.name, person).count() if is_counted else None
+        is_chosen = part.name == (chosen if chosen in names else "")
+        yield Part(part.label, urlencode({PARAMETER: part.name}) if part.name else "", is_chosen, count)
 
 
 def waiting(person: Person) -> Iterator[Waiting]:

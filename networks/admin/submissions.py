@@ -12,23 +12,14 @@ from networks.views.review import review
 
 
 class QueueFilter(admin.SimpleListFilter):
-    """What is with staff, unless something else is asked for."""
+    """What is with staff, unless something else is asked for; the choices stand above the list."""
 
     title = _("queue")
     parameter_name = queue.PARAMETER
+    template = "admin/networks/submission/no_filter.html"
 
     def lookups(self, request, model_admin):
         return [(part.name, part.label) for part in queue.NARROWINGS if part.name]
-
-    def choices(self, changelist):
-        for part in queue.NARROWINGS:
-            yield {
-                "selected": (self.value() or "") == part.name,
-                "query_string": changelist.get_query_string(
-                    {self.parameter_name: part.name} if part.name else {}, [self.parameter_name]
-                ),
-                "display": part.label,
-            }
 
     def queryset(self, request, queryset):
         return queue.narrowed(queryset, self.value() or "", request.user)
@@ -43,6 +34,8 @@ class SubmissionAdmin(admin.ModelAdmin):
     search_fields = ["typed_title_nl", "typed_title_en", "organisation__name_nl", "organisation__name_en"]
     search_help_text = _("Title or organisation, in either language")
     list_per_page = 50
+    empty_value_display = _("nobody")
+    change_list_template = "admin/networks/submission/change_list.html"
     actions = None
 
     class Media:
@@ -61,7 +54,10 @@ class SubmissionAdmin(admin.ModelAdmin):
         return ["due_on", "pk"] if waits else ["-submitted_at", "-pk"]
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("What was handed in")} | (extra_context or {}))
+        parts = list(queue.parts(request.user, request.GET.get(queue.PARAMETER, "")))
+        return super().changelist_view(
+            request, {"title": _("What was handed in"), "parts": parts} | (extra_context or {})
+        )
 
     def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None) -> HttpResponse:
         return review(request, object_id, admin=self)

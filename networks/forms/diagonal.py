@@ -36,6 +36,12 @@ CHOSEN: dict[str, tuple[type[models.Model], Q]] = {
 AREA = {"rows": 6}
 
 
+def in_one_language(form: forms.Form, text: str) -> None:
+    """Let the labels of a text say that it is needed in Dutch or in English, and not that it is optional."""
+    for language in LANGUAGES:
+        form.fields[f"{text}_{language}"].needed = _("in one language at least")
+
+
 def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -54,6 +60,8 @@ class NoteForm(forms.ModelForm):
             self.fields["owner"].queryset = board_members()
         for name in self.fields.keys() & CHOSEN.keys():
             self.fields[name].queryset = self._choosable(name)
+        if "title_nl" in self.fields:
+            in_one_language(self, "title")
 
     def _choosable(self, name: str) -> models.QuerySet:
         """Only what everybody may read can be named, and what is named already."""
@@ -241,6 +249,10 @@ class _InOneLanguage(forms.Form):
     """A text in Dutch, in English, or in both."""
 
     text = ""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        in_one_language(self, self.text)
 
     def clean(self) -> dict:
         found = super().clean()

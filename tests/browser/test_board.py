@@ -16,6 +16,12 @@ from tests.factories import diagonal, person
 pytestmark = pytest.mark.browser
 
 
+WRITTEN_OVER_THE_EDGE = """() => [...document.querySelectorAll(".graph__drawing a:has(rect)")].filter((box) => {
+    const [text, frame] = ["text", "rect"].map((name) => box.querySelector(name).getBoundingClientRect());
+    return text.left < frame.left + 2 || text.right > frame.right - 2;
+}).map((box) => box.textContent.trim())"""
+
+
 def addresses(language: str, *names: tuple) -> list[str]:
     with override(language):
         return [reverse(f"networks:{name}", args=args) for name, *args in names]
@@ -38,7 +44,9 @@ def test_axe_finds_nothing_on_what_everybody_reads(visit, database, language):
     pages = addresses(
         language, ("notes", "link"), ("notes", "recommendation"), ("note", "recommendation", published.pk), ("graph",)
     )
-    assert findings(visit(), pages) == {}
+    page = visit()
+    assert findings(page, pages) == {}
+    assert page.evaluate(WRITTEN_OVER_THE_EDGE) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -342,6 +342,23 @@ def test_texts_that_fell_behind_are_named(client):
     assert "behind the Dutch" in client.get(address("board_note", "recommendation", note.pk)).content.decode()
 
 
+@pytest.mark.parametrize("kind", ["opportunity", "recommendation", "policyfeedback"])
+def test_no_label_calls_a_title_optional(client, kind):
+    enter(client, "facilitator")
+    page = html.fromstring(client.get(address("board_add", kind)).content)
+    for language in ("nl", "en"):
+        [label] = page.xpath(f"//label[@for='id_title_{language}']")
+        assert "(in one language at least)" in label.text_content()
+
+
+def test_who_is_signed_in_is_not_offered_to_sign_in(client):
+    enter(client, "facilitator")
+    for page in (address("board"), address("my_recommendations")):
+        footer = html.fromstring(client.get(page).content).xpath("//footer")[0].text_content()
+        assert "My desk" in footer
+        assert "Sign in" not in footer
+
+
 def test_what_is_typed_is_never_markup(client):
     note = made.recommendation(title_en="<b>Bold</b>", text_en="<script>alert(1)</script>", public=True)
     enter(client, "facilitator")

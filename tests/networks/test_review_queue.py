@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
+from lxml import html
 
 from networks import promises, queue
 from networks.models import Stage, Submission
@@ -50,6 +51,26 @@ def test_the_list_stands_in_the_order_in_which_the_queue_is_counted(client, cura
 def test_what_waits_for_nobody_stands_with_the_newest_first(client, curator):
     found = [in_stage(Stage.DECLINED, reviewer=curator) for _number in range(2)]
     assert listed(client, queue="decided") == found[::-1]
+
+
+def test_the_parts_stand_above_it_with_how_many_wait_in_each(client, curator):
+    handed_in(reviewer=curator)
+    due(handed_in(), date(2020, 1, 6))
+    page = client.get(QUEUE, {"queue": "mine"})
+    assert "With us 2 To take 1 Mine 1 Late 1 With the promoter Decided Withdrawn All" in text_of(page)
+    [chosen] = html.fromstring(page.content).xpath("//nav[@class='queue-filter']//a[@aria-current]")
+    assert " ".join(chosen.text_content().split()) == "Mine 1"
+    for part in page.context["parts"]:
+        if part.count is not None:
+            assert client.get(f"{QUEUE}?{part.query}").context["cl"].result_count == part.count
+
+
+@pytest.mark.parametrize("name", ["", "nothing", "queue=mine"])
+def test_what_is_no_part_of_it_shows_what_is_with_staff(client, curator, name):
+    found = handed_in()
+    page = client.get(QUEUE, {"queue": name})
+    assert list(page.context["cl"].result_list) == [found]
+    assert [part.is_chosen for part in page.context["parts"]] == [True] + [False] * 7
 
 
 def test_a_row_says_what_it_is_who_has_it_how_long_is_left_and_what_changed(client, curator):
