@@ -15,6 +15,7 @@ from itertools import pairwise
 from benchmarks.relevance import Judged
 from instruments import documents
 from instruments.models import Instrument
+from plumbing.bilingual import LANGUAGES
 from search import compounds, thesaurus
 from search.words import folded, words
 
@@ -44,7 +45,7 @@ class Record:
 
 
 class Content:
-    """All records in their own language, and which titles have a word."""
+    """All records in their own language, and which titles have a word, as the site in each language shows them."""
 
     def __init__(self) -> None:
         self.records: list[Record] = []
@@ -54,16 +55,17 @@ class Content:
         for pk, nl, en in Instrument.objects.published().values_list("pk", "title_nl", "title_en"):
             own[pk] = {language for language, title in (("nl", nl), ("en", en)) if title}
         for entry in documents.entries(sorted(own)):
-            for language in sorted(own[entry.object_id]):
-                self._add(entry.object_id, language, getattr(entry, language))
+            for language in LANGUAGES:
+                title = tuple(dict.fromkeys(folded(word) for word in words(getattr(entry, language).title)))
+                for word in title:
+                    self.titles[language][word].add(entry.object_id)
+                if language in own[entry.object_id]:
+                    self._add(entry.object_id, language, title, getattr(entry, language))
 
-    def _add(self, pk: int, language: str, texts) -> None:
-        title = tuple(dict.fromkeys(folded(word) for word in words(texts.title)))
+    def _add(self, pk: int, language: str, title: tuple[str, ...], texts) -> None:
         everything = frozenset(folded(word) for word in words(f"{texts.title} {texts.head} {texts.body}"))
         self.records.append(Record(pk, language, title, everything, tuple(texts.labels)))
         self.known[language] |= everything
-        for word in title:
-            self.titles[language][word].add(pk)
 
     def named(self, language: str, title_words: list[str]) -> frozenset[int]:
         """The records whose title has all these words."""
@@ -155,18 +157,29 @@ def compound_joined(content: Content, record: Record, chance: random.Random) -> 
 
 
 def synonym(content: Content, record: Record, chance: random.Random) -> Made:
-    """A term of the title as another term of its group, which the record does not have."""
+    """A term of the title as another term of its group (not of a broader one, which finds less), which no title has:
+    what has it would answer as well.
+    """
     known = thesaurus.current()
     for place in range(len(record.title)):
         match = known.match(list(record.title), place)
         if match:
+            meant = list(record.title[place : place + match.length])
             others = [
-                other for other in match.variants if not {folded(word) for word in words(other)} <= record.everything
+                other
+                for other in match.variants
+                if not content.named(record.language, [folded(word) for word in words(other)]) and _equal(other, meant)
             ]
             if others:
-                meant = list(record.title[place : place + match.length])
                 return chance.choice(others), content.named(record.language, meant)
     return None
+
+
+def _equal(term: str, meant: list[str]) -> bool:
+    """Whether who types `term` asks for what is `meant` too."""
+    match = thesaurus.current().match(thesaurus.words(term), 0)
+    asked = {thesaurus.words(variant) for variant in match.variants} if match else set()
+    return thesaurus.words(" ".join(meant)) in asked
 
 
 def name(content: Content, record: Record, chance: random.Random) -> Made:

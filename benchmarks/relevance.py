@@ -149,9 +149,11 @@ def main() -> None:
     options = parser.parse_args()
     databases.use(options.database or "bench_demo")
     from django.core.management import call_command
+    from django.db import connection
 
     if not options.database:
         call_command("load_demo", verbosity=0)
+        connection.cursor().execute("ANALYZE")
     from benchmarks import derived, peers
     from instruments.models import Instrument
 

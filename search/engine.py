@@ -5,7 +5,7 @@ statement without words, and with them three on the first pages and at most five
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -121,18 +121,19 @@ class Matches:
         return _newest(records, offset, size)
 
     def _by_relevance(self, records: Records, offset: int, size: int) -> list[int]:
-        """Few are all ranked. Of many, 200 are: what has all the words in the title, the newest of them if there are
-        more, then what has all of them in title, summary or vocabulary. The rest comes by date.
+        """Few are all ranked. Of many, 200 are: what has all the words in the title (first with its stop words), or is
+        named so, the newest of them if there are more; then what has all of them in title, summary or vocabulary. The
+        rest comes by date.
         """
         if len(records) <= CANDIDATES:
             return self._ranked(records, offset, size)
         chosen, title = np.zeros(len(records), bool), None
-        for weights in ("a", "a,b"):
-            places = np.flatnonzero(records.among(self._matching(weights)) & ~chosen)
+        for weights, condition in self._tiers():
+            places = np.flatnonzero(records.among(self._matching(condition)) & ~chosen)
             room = CANDIDATES - int(np.count_nonzero(chosen))
             if len(places) > room:
                 places = places[np.argpartition(records.age[places], room)[:room]]
-            title = records.where(chosen)
+            title = None if weights == "a" else records.where(chosen)
             chosen[places] = True
             if np.count_nonzero(chosen) >= min(offset + size, CANDIDATES):
                 break
@@ -140,13 +141,21 @@ class Matches:
         ranked = self._ranked(candidates, offset, size, first=title) if offset < len(candidates) else []
         return ranked + _newest(rest, max(0, offset - len(candidates)), size - len(ranked))
 
-    def _matching(self, weights: str) -> np.ndarray:
-        """The ids of what has all the words in the parts with these weights."""
-        matched = self.query.matched(self.query.sql, weights)
+    def _tiers(self) -> Iterator[tuple[str, Sql]]:
+        """The parts that have all the words, as weights and as a condition: the best tier first."""
+        matched, query = self.query.matched, self.query
+        if query.with_stop_words:
+            yield "a", matched(query.with_stop_words, "a")
+        title, name = matched(query.sql, "a"), matched(query.whole, "a,b")
+        yield "a", Sql(f"({title.text} OR {name.text})", [*title.params, *name.params])
+        yield "a,b", matched(query.sql, "a,b")
+
+    def _matching(self, condition: Sql) -> np.ndarray:
+        """The ids of what meets a condition."""
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {IDS} FROM search_document WHERE kind = %s AND {matched.text}",
-                [self.layout.kind, *matched.params],
+                f"SELECT {IDS} FROM search_document WHERE kind = %s AND {condition.text}",
+                [self.layout.kind, *condition.params],
             )
             return _ids(cursor.fetchone()[0])
 

@@ -8,7 +8,7 @@ English needs no more than its stemmer.
 import re
 from functools import lru_cache
 
-from simplemma import lemmatize
+from simplemma import is_known, lemmatize
 
 from search import compounds
 
@@ -17,7 +17,9 @@ SHORTEST = 3
 REMEMBERED = 30_000  # words per worker
 STOP_WORDS = frozenset({"andere", "moet", "wil", "zal", "zou"})  # to the stemmer, and their dictionary form is none
 _WORD = re.compile(r"[^\W\d_]+")
-_SAME_STEM = re.compile(r"(?<=[^aeiou])s|en")  # endings that the stemmer cuts: both forms are one word to it
+_CUT = re.compile(r"(en|ene|[^aeiouj]se?)$")  # what the stemmer cuts from a word first
+_VOICED = {"zen": "s", "ven": "f"}  # how the plural of a noun ends, and the noun
+_LONG_VOWEL = re.compile(r"[^aeiou][aeou]$")
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -29,9 +31,9 @@ def base(word: str) -> str | None:
     found = _lemma(typed)
     if found == typed and (parts := compounds.split(typed)) and typed.endswith(parts[-1]):
         found = typed.removesuffix(parts[-1]) + _lemma(parts[-1])  # only the last part of a compound is inflected
-    if found == typed or (typed.startswith(found) and _SAME_STEM.fullmatch(typed.removeprefix(found))):
-        return None
-    return found
+    if found == typed:
+        found = _noun(typed)
+    return None if found == typed or _same_stem(found, typed) else found
 
 
 def with_bases(text: str) -> str:
@@ -40,6 +42,22 @@ def with_bases(text: str) -> str:
     return " ".join([text, *dict.fromkeys(form for form in found.values() if form)])
 
 
+def _same_stem(found: str, typed: str) -> bool:
+    """Whether the stemmer makes both forms one word: not `kans` (to it, `kan`) and `kansen` (to it, `kans`)."""
+    ending = typed.removeprefix(found) if typed.startswith(found) else ""
+    return (ending == "en" or (ending == "s" and found[-1] not in "aeiouj")) and not _CUT.search(found)
+
+
 def _lemma(word: str) -> str:
     found = lemmatize(word, LANGUAGE).lower()
     return lemmatize(found, LANGUAGE).lower() if found.endswith("je") else found  # kaartjes, kaartje, kaart
+
+
+def _noun(verb: str) -> str:
+    """What a verb is the plural of as well: `bewijzen`, `bewijs`."""
+    start, ending = verb[:-3], _VOICED.get(verb[-3:])
+    if ending:
+        for noun in (start + ending, *([start + start[-1] + ending] if _LONG_VOWEL.search(start) else ())):
+            if is_known(noun, LANGUAGE) and lemmatize(noun, LANGUAGE) == noun:
+                return noun
+    return verb

@@ -8,7 +8,9 @@ from django.db import connection, transaction
 
 from search import compounds, forms, spelling
 from search.models import Document
-from search.words import normal, spellings, words
+from search.words import normal, quoted, spellings, whole, words, written
+
+WRITTEN_AT_MOST = 24  # words of a title; nobody types more
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class Texts:
     """The words of a thing as one interface language searches it: its own text, or the other language's as fallback.
 
     `language` is the one the text is in. The title weighs most, then `summary` and the `labels` of its vocabulary, then
-    the `body`; least the parts of its compounds, which are found here.
+    the `body`; least the parts of its compounds, which are found here. The title is kept as it is written too.
     """
 
     language: str
@@ -39,6 +41,15 @@ class Texts:
         joined = [other for word in words(self.whole) for other in spellings(word)]
         return " ".join([*(compounds.parts(normal(self.whole)) if self.language == "nl" else ()), *joined])
 
+    @property
+    def as_written(self) -> str:
+        """A vector of the words of the title as they are written, and of the whole title and the whole labels."""
+        title = words(self.title)[:WRITTEN_AT_MOST]
+        names = [name for label in self.labels if (name := words(label))]
+        found = [f"{quoted(written(word))}:{place}A" for place, word in enumerate(title, 1)]
+        found += [f"{quoted(whole(title))}:1A", *(f"{quoted(whole(name))}:1B" for name in names)]
+        return " ".join(found)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -55,13 +66,16 @@ WRITE = """
 INSERT INTO search_document AS d (kind, object_id, published, version, packed, tsv_nl, tsv_en)
 SELECT %(kind)s, e.object_id, e.published, %(version)s, e.packed,
     setweight(to_tsvector('kc_nl', e.title_nl), 'A') || setweight(to_tsvector('kc_nl', e.head_nl), 'B')
-        || setweight(to_tsvector('kc_nl', e.body_nl), 'C') || setweight(to_tsvector('kc_nl', e.parts_nl), 'D'),
+        || setweight(to_tsvector('kc_nl', e.body_nl), 'C') || setweight(to_tsvector('kc_nl', e.parts_nl), 'D')
+        || e.written_nl::tsvector,
     setweight(to_tsvector('kc_en', e.title_en), 'A') || setweight(to_tsvector('kc_en', e.head_en), 'B')
         || setweight(to_tsvector('kc_en', e.body_en), 'C') || setweight(to_tsvector('kc_en', e.parts_en), 'D')
+        || e.written_en::tsvector
 FROM unnest(%(object_id)s::int[], %(published)s::date[], %(packed)s::bytea[],
-    %(title_nl)s::text[], %(head_nl)s::text[], %(body_nl)s::text[], %(parts_nl)s::text[],
-    %(title_en)s::text[], %(head_en)s::text[], %(body_en)s::text[], %(parts_en)s::text[])
-    AS e(object_id, published, packed, title_nl, head_nl, body_nl, parts_nl, title_en, head_en, body_en, parts_en)
+    %(title_nl)s::text[], %(head_nl)s::text[], %(body_nl)s::text[], %(parts_nl)s::text[], %(written_nl)s::text[],
+    %(title_en)s::text[], %(head_en)s::text[], %(body_en)s::text[], %(parts_en)s::text[], %(written_en)s::text[])
+    AS e(object_id, published, packed, title_nl, head_nl, body_nl, parts_nl, written_nl,
+        title_en, head_en, body_en, parts_en, written_en)
 ON CONFLICT (kind, object_id) DO UPDATE SET published = excluded.published, version = excluded.version,
     packed = excluded.packed, tsv_nl = excluded.tsv_nl, tsv_en = excluded.tsv_en
 """
@@ -125,6 +139,7 @@ def _write_batch(kind: str, version: int, entries: list[Entry], recount: spellin
         texts = [getattr(entry, language) for entry in entries]
         for name in ("title", "head", "body", "parts"):
             columns[f"{name}_{language}"] = [_indexed(getattr(text, name), text.language) for text in texts]
+        columns[f"written_{language}"] = [text.as_written for text in texts]
     with connection.cursor() as cursor:
         cursor.execute(WRITE, {"kind": kind, "version": version, **columns})
 

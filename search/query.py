@@ -2,7 +2,8 @@
 
 Quotes keep words together, a minus excludes, OR gives a choice; anything else is text, so every input is legal. A word
 is looked for as it is, in its other spellings, as the parts of a compound, and as what the thesaurus says is the same;
-a quoted phrase and what is excluded are taken literally.
+a quoted phrase and what is excluded are taken literally. Stop words only tell titles apart: beside other words they
+bring the titles first that have them too, and alone they are looked for in titles.
 """
 
 import re
@@ -12,7 +13,8 @@ from functools import cached_property
 from itertools import permutations
 
 from search import compounds, forms, thesaurus
-from search.words import folded, normal, spellings, words
+from search.stop_words import is_stop_word
+from search.words import folded, normal, quoted, spellings, whole, words, written
 
 TOKENS = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 TERMS_AT_MOST = 24  # more words than anybody types; the rest of a pasted text is left out
@@ -43,6 +45,20 @@ class Sql:
 
     text: str
     params: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The tsqueries that a term is ranked by: words anywhere, words in a row, and where all of some words stand (the
+    first of a pair), by each of them (the second).
+    """
+
+    words: list[Sql] = field(default_factory=list)
+    phrases: list[Sql] = field(default_factory=list)
+    apart: list[tuple[Sql, Sql]] = field(default_factory=list)
+
+
+NOTHING = Sql("''::tsquery")
 
 
 @dataclass(frozen=True)
@@ -118,24 +134,53 @@ class Query:
 
     @cached_property
     def sql(self) -> Sql:
-        """A tsquery. Empty (it finds nothing) when only stop words are left."""
+        """A tsquery. Empty (it finds nothing) when there is no word in it."""
         choices = []
         for terms in self.choices:
             wanted = [term for term in terms if not term.excluded]
             pieces = [self.found(term) for term in wanted]
             if pieces and self.any_word:
                 pieces = [_any(pieces)]
-            elif pieces and (joined := _joined_words(wanted)):
+            elif pieces and (joined := self._joined(wanted)):
                 every = _all(pieces)
                 ways = [
                     _all([self.found(word), *(piece for place, piece in enumerate(pieces) if place not in places)])
                     for places, word in joined
                 ]
-                pieces = [_unless_empty(every, _any([every, *ways]))]
+                pieces = [_any([every, *ways])]
             excluded = [self.found(term) for term in terms if term.excluded]
             pieces += [Sql(f"!! {piece.text}", piece.params) for piece in excluded]
             choices.append(_all(pieces))
-        return _any(choices) if choices else Sql("''::tsquery", [])
+        return _any(choices) if choices else NOTHING
+
+    @cached_property
+    def only_in_titles(self) -> bool:
+        """Whether all that is looked for is stop words, which are found in titles alone."""
+        return bool(self.wanted) and all(map(self.is_stop, self.wanted))
+
+    def is_stop(self, term: Term) -> bool:
+        """Whether a term is nothing but stop words."""
+        return not term.variants and all(is_stop_word(word, self.language) for word in term.words)
+
+    @cached_property
+    def with_stop_words(self) -> Sql | None:
+        """A tsquery of everything typed, stop words as they are written: for titles. None when there are no others."""
+        stop_words = [term for term in self.wanted if self.is_stop(term)]
+        if not stop_words or self.only_in_titles or len(self.choices) > 1:
+            return None
+        return _all([self.sql, *map(self.as_written, stop_words)])
+
+    @cached_property
+    def whole(self) -> Sql:
+        """A tsquery of a title or a name that is just what was typed."""
+        typed = [word for term in self.wanted for word in term.words]
+        one = len(self.choices) == 1 and len(self.wanted) == len(self.choices[0])
+        return Sql("%s::tsquery", [quoted(whole(typed))]) if one else NOTHING
+
+    def as_written(self, term: Term) -> Sql:
+        """A tsquery of a term in a title, letter for letter."""
+        lexemes = [quoted(written(word)) for word in term.words]
+        return Sql("%s::tsquery", [(" <-> " if term.quoted else " & ").join(lexemes)])
 
     @cached_property
     def marks(self) -> Sql:
@@ -145,7 +190,7 @@ class Query:
         """
         single = [self._call("plainto_tsquery", v) for term in self.wanted for v in term.variants if len(words(v)) == 1]
         found = [self.literal(term) if term.quoted else self._word(word) for term in self.wanted for word in term.words]
-        return _any([*found, *single]) if found else Sql("''::tsquery", [])
+        return _any([*found, *single]) if found else NOTHING
 
     def in_language(self, language: str) -> "Query":
         """The same words for the site in the other language; they are read only once."""
@@ -161,8 +206,12 @@ class Query:
     @cached_property
     def ranked(self) -> list[Term]:
         """What documents are ranked by: the things that are looked for, and two of them written as one word."""
-        joined = (word for terms in self.choices for _, word in _joined_words([t for t in terms if not t.excluded]))
+        joined = (word for terms in self.choices for _, word in self._joined([t for t in terms if not t.excluded]))
         return [*self.wanted, *joined]
+
+    def _joined(self, terms: Sequence[Term]) -> list[tuple[set[int], Term]]:
+        """Two of the terms as one word, with their places; a stop word is no part of another."""
+        return _joined_words([None if self.is_stop(term) else term for term in terms])
 
     @cached_property
     def _known(self) -> dict[Term, Sql]:
@@ -175,6 +224,8 @@ class Query:
         return self._known[term]
 
     def _found(self, term: Term) -> Sql:
+        if self.is_stop(term):
+            return self.as_written(term) if self.only_in_titles and not term.excluded else NOTHING
         if term.quoted or term.joined:
             return self.literal(term)
         ways = [_all([self._word(word) for word in term.words])]
@@ -185,28 +236,32 @@ class Query:
 
     def literal(self, term: Term) -> Sql:
         """A tsquery of one term as it was typed, and in its dictionary form: what has these ranks above the rest."""
+        if self.is_stop(term):
+            return self.as_written(term)
         if term.quoted or len(term.words) > 1:
             return self._call("phraseto_tsquery", term.text)
         return _any([self._call("plainto_tsquery", form) for form in self._forms(term.text)])
 
-    def ways(self, term: Term) -> list[Sql]:
-        """The tsqueries that a term is ranked by, of which the best counts: all single words in one, each phrase apart.
-
-        In one query with the others the words of a phrase would count wherever they stand: `small` would be an SME.
+    def ways(self, term: Term) -> "Ways":
+        """What a document is ranked by for a term, where the best counts: single words, all in one query; the parts of
+        a compound; phrases; and the words of a phrase of the thesaurus where they do not stand in a row.
         """
-        if term.quoted or term.joined:
-            return [self.literal(term)]
-        single, phrases = [], []
+        if term.joined or self.is_stop(term):
+            return Ways([self.literal(term)])
+        if term.quoted:
+            return Ways(phrases=[self.literal(term)])
+        single, phrases, parts, apart = [], [], [], []
         if len(term.words) > 1:
-            phrases.append(self.literal(term))
+            each = [self._word(word) for word in term.words if not is_stop_word(word, self.language)]
+            apart += [(_all(each), _any(each))] if each else []
             single += [self._call("plainto_tsquery", "".join(term.words))] if term.words[1].isdigit() else []
         else:
             single += [self._call("plainto_tsquery", form) for form in self._forms(term.text)]
-            if parts := compounds.split(term.text):
-                phrases.append(_all([self._call("plainto_tsquery", part) for part in parts]))
+            if found := compounds.split(term.text):
+                parts.append(_all([self._call("plainto_tsquery", part) for part in found]))
         for other in (*(spellings(term.text) if len(term.words) == 1 else ()), *term.variants):
             (single if len(words(other)) == 1 else phrases).append(self._call("phraseto_tsquery", other))
-        return [*([_any(single)] if single else ()), *phrases[:PHRASES_AT_MOST]]
+        return Ways([*([_any(single)] if single else ()), *parts], phrases[:PHRASES_AT_MOST], apart)
 
     def spelled(self, term: Term) -> list[str]:
         """The words of a term as the list of known words has them."""
@@ -227,13 +282,13 @@ class Query:
         return Sql(f"{function}(%s::regconfig, %s)", [self.config, text])
 
 
-def _joined_words(terms: Sequence[Term]) -> list[tuple[set[int], Term]]:
+def _joined_words(terms: Sequence[Term | None]) -> list[tuple[set[int], Term]]:
     """Two of the words as one, with their places: neighbours as they stand (`help desk` is `helpdesk`), and any two
     that make a Dutch compound (`verslag duurzaamheid` is `duurzaamheidsverslag`).
     """
     if not 1 < len(terms) <= JOINED_AT_MOST:
         return []
-    words = [(n, term.text) for n, term in enumerate(terms) if len(term.words) == 1 and not term.quoted]
+    words = [(n, term.text) for n, term in enumerate(terms) if term and len(term.words) == 1 and not term.quoted]
     found: dict[str, set[int]] = {}
     for (place, first), (other, last) in permutations(words, 2):
         side_by_side = [first + last] if other == place + 1 and len(first + last) >= SHORTEST_JOINED else []
@@ -253,12 +308,6 @@ def _known_terms(run: Sequence[str]) -> list[Term]:
         terms.append(Term(tuple(run[start : start + length]), variants=match.variants if match else ()))
         start += length
     return terms
-
-
-def _unless_empty(every: Sql, wider: Sql) -> Sql:
-    """`wider`, but nothing when `every` is nothing: stop words mean nothing in one word either."""
-    text = f"CASE WHEN numnode({every.text}) = 0 THEN ''::tsquery ELSE {wider.text} END"
-    return Sql(f"({text})", [*every.params, *wider.params])
 
 
 def _all(pieces: Sequence[Sql]) -> Sql:

@@ -10,12 +10,15 @@ from search.query import Query, Sql
 # Weights of ts_rank for parts of compounds (D), body (C), summary and vocabulary (B), title (A).
 WEIGHTS = "{0.05, 0.2, 0.5, 1.0}"
 TYPED = 2  # what was typed counts so much more than what means the same
+APART = 0.5  # the words of a phrase of the thesaurus, where they do not stand in a row
+WRITTEN = 0.5  # and a little more, letter for letter in the title
+WHOLE = 2  # what was typed is the whole title, or the whole name of a theme, a tag or an organisation
 # A thing of this year scores up to a twentieth more than one of ten years ago: enough to order equals, no more.
 FRESHNESS = "1 + 0.05 * exp(-greatest(current_date - published, 0)::float8 / 3650)"
 DOCUMENTS = "greatest((SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass), 1)"
 # squared: a rare word says more of the query and of the document
 RARITY = f"""
-(SELECT power(ln(1 + {DOCUMENTS} / greatest(min(documents), 1)), 2)
+(SELECT power(ln(1 + {DOCUMENTS} / greatest(coalesce(min(documents), {{unknown}}), 1)), 2)
 FROM search_word WHERE language = %s AND word = ANY(%s))
 """
 
@@ -38,17 +41,42 @@ def best_first(query: Query, where: Sql, columns: str = "object_id", before: Sql
 def _score(query: Query) -> Sql:
     pieces, params = [], []
     for term in query.ranked:
-        literal, ways = query.literal(term), query.ways(term)
-        best = ", ".join(_rank(way) for way in ways)
-        params += [query.language, query.spelled(term)]
-        if ways == [literal]:
-            pieces.append(f"{RARITY} * {1 + TYPED} * {best}")
-        else:
-            pieces.append(f"{RARITY} * (greatest({best}) + {TYPED} * {_rank(literal)})")
-            params += [param for way in ways for param in way.params]
-        params += literal.params
-    return Sql(" + ".join(pieces) or "0", params)
+        rarity = [query.language, query.spelled(term)]
+        literal, written = query.literal(term), query.as_written(term)
+        rank = _in_row if len(term.words) > 1 else _rank
+        typed, written = rank(literal), rank(written)
+        if query.is_stop(term):
+            # the shortest are in no list of words, and in nearly every document
+            pieces.append(f"{RARITY.format(unknown=DOCUMENTS)} * {typed.text}")
+            params += [*rarity, *typed.params]
+            continue
+        ways = query.ways(term)
+        best = [*map(_rank, ways.words), *map(_in_row, ways.phrases), *map(_apart, ways.apart)]
+        found = Sql(f"greatest({', '.join(one.text for one in best)})", [param for one in best for param in one.params])
+        pieces.append(
+            f"{RARITY.format(unknown=1)} * ({found.text} + {TYPED} * {typed.text} + {WRITTEN} * {written.text})"
+        )
+        params += [*rarity, *found.params, *typed.params, *written.params]
+    if not pieces:
+        return Sql("0")
+    found = f"({' + '.join(pieces)}) * CASE WHEN vector @@ {query.whole.text} THEN {WHOLE} ELSE 1 END"
+    return Sql(found, [*params, *query.whole.params])
 
 
-def _rank(query: Sql) -> str:
-    return f"ts_rank('{WEIGHTS}', vector, {query.text})"
+def _rank(query: Sql) -> Sql:
+    return Sql(f"ts_rank('{WEIGHTS}', vector, {query.text})", query.params)
+
+
+def _in_row(phrase: Sql) -> Sql:
+    """The rank of a phrase where its words stand in a row; `ts_rank` alone counts them wherever they are."""
+    return _where(phrase, _rank(phrase))
+
+
+def _apart(words: tuple[Sql, Sql]) -> Sql:
+    every, each = words
+    rank = _where(every, _rank(each))
+    return Sql(f"{APART} * {rank.text}", rank.params)
+
+
+def _where(found: Sql, rank: Sql) -> Sql:
+    return Sql(f"CASE WHEN vector @@ {found.text} THEN {rank.text} ELSE 0 END", [*found.params, *rank.params])

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from search.models import Word
 from search.query import Query
+from search.stop_words import is_stop_word
 from search.words import folded, words
 
 SHORTEST = 4  # a shorter word has too many neighbours
@@ -92,6 +93,7 @@ def corrections(query: Query) -> dict[str, str]:
     from what `sandwiches` is a form of.
     """
     long_enough = [word for word in dict.fromkeys(query.plain_words) if len(word) >= SHORTEST]
+    long_enough = [word for word in long_enough if not is_stop_word(word, query.language)]
     unknown = [word for word, occurs in zip(long_enough, _occur(long_enough, query), strict=True) if not occurs]
     typed = {folded(word): word for word in unknown}
     meant: dict[str, list[tuple]] = {}

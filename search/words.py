@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ´`", "'"))
@@ -38,3 +39,21 @@ def spellings(word: str) -> list[str]:
     if "-" in word or "'" in word:
         found.append(word.replace("-", "").replace("'", ""))
     return found
+
+
+LONGEST_LEXEME = 400  # letters of the longest lexeme; PostgreSQL takes 2 kB
+
+
+def written(word: str) -> str:
+    """A word of a title as it is written, stop words too, as a lexeme of its own; no stem begins like that."""
+    return f"={folded(word)}"[:LONGEST_LEXEME]
+
+
+def whole(name: Sequence[str]) -> str:
+    """A whole title or name as one lexeme, for who types all of it."""
+    return f"=={' '.join(map(folded, name))}"[:LONGEST_LEXEME]
+
+
+def quoted(lexeme: str) -> str:
+    """A lexeme as PostgreSQL reads it in a tsvector or a tsquery."""
+    return "'" + lexeme.replace("'", "''") + "'"

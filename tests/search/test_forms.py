@@ -10,15 +10,28 @@ from search import forms
     [
         ("huizen", "huis"), ("bedrijven", "bedrijf"), ("relaties", "relatie"), ("boterhammen", "boterham"),
         ("nagelezen", "nalezen"), ("kaartjes", "kaart"), ("blaadje", "blad"), ("vakmannen", "vakman"),
-        ("telt", "tellen"), ("Huizen", "huis"),
+        ("telt", "tellen"), ("Huizen", "huis"), ("kansen", "kans"), ("mensen", "mens"), ("plaatsen", "plaats"),
+        ("jongens", "jongen"), ("wagens", "wagen"),
     ],
 )  # fmt: skip
 def test_a_form_leads_to_the_word_in_the_dictionary(word, base):
     assert forms.base(word) == base
 
 
-@pytest.mark.parametrize("word", ["huis", "kaarten", "stoelen", "zebrapad", "fjord", "iso26000", "moet", "andere"])
+@pytest.mark.parametrize(
+    "word", ["huis", "kaarten", "stoelen", "regels", "zebrapad", "fjord", "iso26000", "moet", "andere"]
+)
 def test_what_the_stemmer_sees_itself_stays_as_it_is(word):
+    assert forms.base(word) is None
+
+
+@pytest.mark.parametrize(("word", "noun"), [("bewijzen", "bewijs"), ("reizen", "reis"), ("bazen", "baas")])
+def test_a_plural_that_is_a_verb_too_leads_to_the_noun(word, noun):
+    assert forms.base(word) == noun
+
+
+@pytest.mark.parametrize("word", ["lezen", "geven", "zen", "ven"])
+def test_a_verb_without_such_a_noun_stays_as_it_is(word):
     assert forms.base(word) is None
 
 

@@ -91,7 +91,7 @@ def test_any_word_is_enough_when_asked_so():
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "   ", "de het een", "-", '"', '""', "OR", "OR OR", "\x00", "'", ":*", "!", "&|", "<->"]
+    "typed", ["", "   ", "-de -het", "-", '"', '""', "OR", "OR OR", "\x00", "'", ":*", "!", "&|", "<->"]
 )
 def test_what_holds_no_word_is_an_empty_query(typed):
     assert tsquery(typed) == ""
@@ -128,6 +128,8 @@ def test_two_words_that_make_a_compound_are_ranked_by_it_too(words):
 
 def test_a_phrase_is_ranked_apart_from_the_words_it_is_made_of():
     kmo = next(term for term in Query("kmo", "nl").ranked if term.text == "kmo")
-    single, *phrases = [way.params[1::2] for way in Query("kmo", "nl").ways(kmo)]
+    ways = Query("kmo", "nl").ways(kmo)
+    (single,) = [way.params[1::2] for way in ways.words]
     assert all(len(word.split()) == 1 for word in single)
-    assert all(len(phrase) == 1 for phrase in phrases)
+    assert all(len(phrase.params[1::2]) == 1 for phrase in ways.phrases)
+    assert ways.phrases

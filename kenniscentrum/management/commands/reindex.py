@@ -1,6 +1,7 @@
 """The search documents of everything, written anew."""
 
 from django.core.management.base import BaseCommand
+from django.db import connection
 from tqdm import tqdm
 
 from kenniscentrum.site_search import KINDS
@@ -23,3 +24,5 @@ class Command(BaseCommand):
             if verbosity:
                 self.stdout.write(f"{kind.label}: {number}")
         recount.keep()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_document")  # how many documents there are says how rare a word is
