@@ -40,7 +40,7 @@ class WritingForm(forms.Form):
 
     def __init__(self, *args, person: Person, files: Iterable[Attachment] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.filter(memberships__person=person)
+        self.fields["organisation"].queryset = Organisation.objects.filter(memberships__person=person, confirmed=True)
         self.files_there = list(files)
         for file in self.files_there:
             self.fields[language_name(file)] = forms.ChoiceField(label=_("Language of the file"), choices=Language)
@@ -102,7 +102,7 @@ def as_written(contribution: Contribution, person: Person, files: Iterable[Attac
 def _as_registered(contribution: Contribution, person: Person) -> dict[str, object]:
     known = Registration.objects.confirmed().filter(forum=contribution.forum).of_address(person.email)
     place = known.select_related("group", "organisation").first()
-    own = Organisation.objects.filter(memberships__person=person).first()
+    own = Organisation.objects.filter(memberships__person=person, confirmed=True).first()
     return {
         "text": "",
         "language": contribution.language,

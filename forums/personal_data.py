@@ -65,8 +65,10 @@ def anonymise(person: Person) -> None:
     invitations.erase(_invitees(person), at=now)
     for registration in _registrations(person):
         registrations.erase(registration, at=now)
-    for draft in Contribution.objects.filter(person=person, state=ContributionState.DRAFT):
+    for draft in Contribution.objects.mine(person).filter(state=ContributionState.DRAFT):
         contributions.throw_away(draft, by=person)
+    for begun in Contribution.objects.mine(person):
+        contributions.forget_typed(begun)
     for written in (Contribution, Reply):
         written.objects.filter(person=person).update(person=None, author_name="", erased_at=now)
     Support.objects.filter(person=person).update(person=None)

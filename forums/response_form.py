@@ -1,11 +1,13 @@
 """What a stakeholder types in answer to a contribution."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forums.models import REPLY_LETTERS_AT_MOST, Language, Naming
 from forums.stakeholders import Stakeholder
 from forums.workflow.responses import Answer
+from plumbing.bilingual import reader_language
 
 FOR_ORGANISATIONS = {Naming.BOTH, Naming.ORGANISATION}
 
@@ -14,8 +16,8 @@ class ReplyForm(forms.Form):
     """A short reply. Who speaks for no organisation is not named by one."""
 
     text = forms.CharField(
-        label=_("Your reply"), max_length=REPLY_LETTERS_AT_MOST, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Short, and in Dutch or in English: at most %d characters.") % REPLY_LETTERS_AT_MOST,
+        label=_("What do you want to say to it?"), max_length=REPLY_LETTERS_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("It is written in"), choices=Language, widget=forms.RadioSelect)
     naming = forms.ChoiceField(
@@ -28,8 +30,11 @@ class ReplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         if who.organisation is None:
             self.fields["naming"].choices = [one for one in Naming.choices if one[0] not in FOR_ORGANISATIONS]
+        self.fields["text"].help_text = (
+            gettext("Short, and in Dutch or in English: at most %d characters.") % REPLY_LETTERS_AT_MOST
+        )
         self.initial |= {
-            "language": who.person.language,
+            "language": reader_language(),
             "naming": Naming.BOTH if who.organisation else Naming.PERSON,
             "author_name": who.person.get_full_name(),
         }

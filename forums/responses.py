@@ -35,6 +35,15 @@ def count(contributions: Iterable[int]) -> dict[int, Responses]:
     return {pk: Responses(supported.get(pk, []), replied.get(pk, [])) for pk in ids}
 
 
+def supported_before(contribution: Contribution) -> list[ByGroup]:
+    """Whose support was given before the contribution said what it says now."""
+    if contribution.version == 1:
+        return []
+    latest = contribution.versions.order_by("-number").values("at")[:1]
+    rows = Support.objects.filter(contribution=contribution, at__lt=latest)
+    return _by_group(rows, list(StakeholderGroup.objects.in_order())).get(contribution.pk, [])
+
+
 def replies_to(contribution: Contribution) -> list[OfGroup]:
     """The public replies, the groups in their order and within each the oldest first."""
     rows = Reply.objects.published().filter(contribution=contribution).select_related("group", "organisation")

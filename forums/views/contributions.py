@@ -66,6 +66,7 @@ def contribution(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "versions": _versions(found, files) if is_public else [],
         "attachments": [file for file in files if file.until is None],
         "responses": responses.count([found.pk])[found.pk] if is_public else None,
+        "supported_before": responses.supported_before(found) if is_public else [],
         "replies": responses.replies_to(found) if is_public else [],
         "discussed": is_public and discussion.is_open(found.forum),
         "journeys": trace.journeys([found])[found.pk],

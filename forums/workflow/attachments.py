@@ -97,8 +97,8 @@ def settle(contribution: Contribution, languages: Mapping[int, str]) -> None:
 
 
 def throw_away(contribution: Contribution) -> None:
-    """The files of a draft that goes."""
-    for file in contribution.attachments.all():
+    """The files that were not handed in."""
+    for file in contribution.attachments.filter(since=None):
         _delete(file)
 
 

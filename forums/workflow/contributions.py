@@ -143,6 +143,13 @@ def throw_away(contribution: Contribution, *, by: Person) -> None:
 
 
 @transaction.atomic
+def forget_typed(contribution: Contribution) -> None:
+    """What was typed or added for a version that never came."""
+    attachments.throw_away(contribution)
+    Contribution.objects.filter(pk=contribution.pk).update(typed={}, saves={})
+
+
+@transaction.atomic
 def enter(
     forum: Forum, wording: Wording, receipt: Receipt, *, by: Person | None, at: datetime | None = None
 ) -> Contribution:

@@ -306,11 +306,15 @@ def test_a_draft_that_goes_takes_its_files_along(client, draft, django_capture_o
 
 def test_she_takes_the_names_of_her_files_along_and_what_was_handed_in_stays_after_an_erasure(draft):
     attached(draft)
-    hand_in(draft)
-    [row] = personal_data.export(draft.person)["forums"]["attachments"]
-    assert row["name"] == "brief.pdf"
+    one = hand_in(draft)
+    attached(one, name="nog-niet.png", content=PNG)
+    one.keep({"author_name": ["An Anders"]}, seen=None, by=draft.person_id)
+    names = [row["name"] for row in personal_data.export(draft.person)["forums"]["attachments"]]
+    assert names == ["brief.pdf", "nog-niet.png"]
     personal_data.anonymise(draft.person)
+    assert [file.name for file in Attachment.objects.all()] == ["brief.pdf"]
     assert Attachment.objects.public().count() == 1
+    assert Contribution.objects.get().typed == {}
 
 
 def test_open_data_and_strategy_name_what_is_public(client, draft):

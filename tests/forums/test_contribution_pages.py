@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from forums.models import Contribution, ContributionState, Forum, Phase
-from forums.workflow import contributions, moderation
+from forums.workflow import contributions, moderation, patience
 from tests.factories import organisation, person
 from tests.factories.forums import entered, forum, group, handed_in, question, registration, wording
 from tests.reading import Page, read
@@ -128,6 +128,25 @@ def test_what_is_typed_is_kept_at_each_save_and_is_there_again(client, author):
     assert read(client, path).texts("//textarea[@name='text']") == ["Half a sentence"]
 
 
+def test_the_script_finds_each_field_with_a_box_for_what_is_said_beside_it_and_each_draft_apart(client, author):
+    draft, path = begun(client, question(), author)
+    [form] = read(client, path).find("//form[@id='writing']")
+    assert form.get("data-draft") == f"contribution-{draft.pk}"
+    boxes = set(form.xpath(".//@data-box"))
+    assert boxes == set(json.loads(form.xpath(".//input[@name='shown']/@value")[0])) == set(typed()) - {"then", "shown"}
+
+
+def test_so_many_an_hour_are_handed_in_and_no_more(client, author, monkeypatch):
+    monkeypatch.setitem(patience.AN_HOUR, "contribution", 0)
+    draft, path = begun(client, question(), author)
+    found = Page(client.post(path, typed()))
+    assert "That is a lot in one hour." in found.text
+    assert found.texts("//textarea[@name='text']") == ["More time"]
+    draft.refresh_from_db()
+    assert draft.number is None
+    assert draft.kept("text").values == ("More time",)
+
+
 def test_what_another_window_saved_meanwhile_is_shown_and_not_overwritten(client, author):
     draft, path = begun(client, question(), author)
     client.post(path, typed(text="In the first window", then=""))
@@ -155,9 +174,10 @@ def test_what_is_wrong_is_said_beside_the_field_kept_and_not_handed_in(client, a
 
 
 def test_it_is_for_an_organisation_of_her_own_only(client, author):
-    mine, theirs = organisation(name_en="Mine", member=author), organisation()
+    mine, theirs = organisation(name_en="Mine", member=author, confirmed=True), organisation(confirmed=True)
     draft, path = begun(client, question(of=forum(moderation="after")), author)
-    assert client.post(path, typed(organisation=theirs.pk)).status_code == 409
+    for other in (theirs, organisation(name_en="Not confirmed", member=author)):
+        assert client.post(path, typed(organisation=other.pk)).status_code == 409
     draft.refresh_from_db()
     tokens = {name: draft.kept(name).token for name in typed()}
     fields = typed(organisation=mine.pk)

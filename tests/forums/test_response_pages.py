@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from forums import open_data, trace
 from forums.models import ContributionState, PhaseKind, Reply, Support
-from forums.workflow import moderation
+from forums.workflow import contributions, moderation
 from forums.workflow import strategy as strategies
 from tests.factories import organisation, person, strategy
-from tests.factories.forums import entered, forum, handed_in, phase, question, replied, stakeholder, supported
+from tests.factories.forums import entered, forum, handed_in, phase, question, replied, stakeholder, supported, wording
 from tests.forms import filled_in, text_of
 from tests.reading import Page, read
 
@@ -52,6 +52,7 @@ def test_from_the_page_of_a_contribution_to_support_and_back(client, one, her):
     assert read(client, public(one)).leads_to(page_of(one))
     found = read(client, page_of(one))
     assert "You speak for the group NGOs." in found.text
+    assert "at most 800 characters" in found.text
     done = client.post(page_of(one), {"move": "support"}, follow=True)
     assert Page(done).texts("//*[@role='status']//li") == ["You support this contribution."]
     assert "Supported by NGOs 1" in read(client, public(one)).text
@@ -185,6 +186,17 @@ def test_of_a_draft_of_a_forum_nobody_gets_anything(client):
     one = entered(at=made)
     client.force_login(person())
     assert client.get(page_of(one)).status_code == 404
+
+
+def test_support_of_what_it_said_before_is_told_apart(client):
+    made = question(of=forum(moderation="after"))
+    one = handed_in(to=made, by=person(), text="Meer tijd")
+    supported(one, group_slug="ngos")
+    assert "before it was changed" not in read(client, public(one)).text
+    contributions.change(one, wording("Minder tijd"), by=one.person)
+    supported(one)
+    found = read(client, public(one)).texts("//div[contains(@class, 'responses')]")
+    assert found == ["Supported by employers 1 NGOs 1", "Of these, before it was changed: NGOs 1"]
 
 
 @pytest.fixture
