@@ -50,7 +50,8 @@ def public_pages(*, arguments: bool) -> list[str]:
     ]
 
 
-PERSONAL = {"accounts:invitation"}  # a link for one reader; tests/accounts/test_invitations.py
+# links for one reader; tests/accounts/test_invitations.py, tests/forums/test_invitation_page.py
+PERSONAL = {"accounts:invitation", "forums:invitation"}
 NOT_LISTED = {"forums:register", "forums:registration"}  # tests/forums/test_registration_pages.py
 FILES = {
     "instruments:download",
