@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -67,7 +67,8 @@ def load_results(promoter: Person, organisation: Organisation, curator: Person) 
             move_back(started, timedelta(days=item["days_ago"]))
         if started.stage == Stage.ACCEPTED:
             load_uses(started.instrument)
-    published = Instrument.objects.published().filter(demonstration=True, publisher=organisation).order_by("pk").first()
+    published = Instrument.objects.published().exclude(title_nl="").filter(demonstration=True, publisher=organisation)
+    published = published.order_by("pk").first()
     if published:
         fields = result.starting_from(published) | {
             "edition_label": ["herzien"], "edition_note_nl": ["Voorbeelden uit kleine bedrijven toegevoegd."],
@@ -92,11 +93,13 @@ def move_back(submission: Submission, by: timedelta) -> None:
     """As if all of it had happened earlier: what is late, and how soon staff answer, shows only in time."""
     submission.moves.update(at=F("at") - by)
     submission.rounds.update(sent_at=F("sent_at") - by)
+    for kept in submission.saves.values():
+        kept["at"] = (datetime.fromisoformat(kept["at"]) - by).isoformat()
     submission.begun_at -= by
     submission.submitted_at -= by
     submission.decided_at = submission.decided_at and submission.decided_at - by
     submission.due_on = submission.due_on and promises.answer_by(timezone.localdate(submission.submitted_at))
-    submission.save(update_fields=["begun_at", "submitted_at", "decided_at", "due_on"])
+    submission.save(update_fields=["saves", "begun_at", "submitted_at", "decided_at", "due_on"])
 
 
 def load_uses(instrument: Instrument) -> None:

@@ -91,10 +91,6 @@ def place(submission: Submission) -> tuple[int, int]:
     return (waiting_ids.index(submission.pk) + 1 if submission.pk in waiting_ids else 0), len(waiting_ids)
 
 
-def is_late(due_on: date | None) -> bool:
-    return due_on is not None and due_on < timezone.localdate()
-
-
 def days_left(due_on: date | None) -> str:
     """How long staff have to answer, in words."""
     if due_on is None:
@@ -103,7 +99,7 @@ def days_left(due_on: date | None) -> str:
     if due_on == today:
         return gettext("today")
     days = abs(promises.working_days_until(due_on, today)) or 1
-    if is_late(due_on):
+    if due_on < today:
         return ngettext("%(count)d working day late", "%(count)d working days late", days) % {"count": days}
     return ngettext("%(count)d working day left", "%(count)d working days left", days) % {"count": days}
 

@@ -98,7 +98,7 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("time left"), ordering="due_on")
     def left(self, submission: Submission) -> str:
-        tone = "late" if queue.is_late(submission.due_on) else ""
+        tone = "late" if submission.is_late else ""
         return format_html('<span class="{}">{}</span>', tone, queue.days_left(submission.due_on) or "–")
 
     @admin.display(description=_("since the last time"))

@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -257,6 +258,11 @@ class Submission(Typed):
     @property
     def is_open(self) -> bool:
         return self.stage in OPEN
+
+    @property
+    def is_late(self) -> bool:
+        """Whether staff should have answered before today."""
+        return self.due_on is not None and self.due_on < timezone.localdate()
 
     @cached_property
     def told(self) -> list:

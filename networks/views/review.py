@@ -103,7 +103,7 @@ def page(request: HttpRequest, submission: Submission, reading: Reading, form: R
         "mails": emails.about(submission),
         "neighbours": like_it(request, submission) if can_decide and submission.kind == Kind.RESULT else [],
         "place": place, "length": length, "left": queue.days_left(submission.due_on),
-        "is_late": queue.is_late(submission.due_on), "changed": queue.since_last_time(submission),
+        "is_late": submission.is_late, "changed": queue.since_last_time(submission),
         "can_decide": can_decide, "is_open": submission.stage in {Stage.SUBMITTED, Stage.CHANGES_ASKED},
         "is_mine": submission.reviewer_id == request.user.pk,
         "may_decide": can_decide and submission.reviewer_id in {None, request.user.pk},

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Organisation, Person
@@ -218,7 +218,14 @@ def frame(request: HttpRequest, submission: Submission) -> dict:
 def last_save(submission: Submission) -> dict | None:
     """When something was typed last, and by whom."""
     kept = submission.last_save
-    return kept and {"at": clock(kept.at), "by": Person.objects.filter(pk=kept.by).first()}
+    return kept and {"said": saved(kept.at), "by": Person.objects.filter(pk=kept.by).first()}
+
+
+def saved(at: datetime) -> str:
+    """When it was saved, in words."""
+    if timezone.localdate(at) == timezone.localdate():
+        return f"{gettext('Saved at')} {clock(at)}"
+    return gettext("Saved on %(moment)s") % {"moment": clock(at)}
 
 
 def step_page(
