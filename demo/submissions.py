@@ -59,6 +59,7 @@ def load_results(promoter: Person, organisation: Organisation, curator: Person) 
         own = {name: value for name, value in item.items() if name not in APART and not name.startswith(PREFIXES)}
         fields = {name: values(value) for name, value in {**content["usual"], **own}.items()}
         started = submissions.begin(by=promoter, organisation=organisation, about=project, fields=fields)
+        type_in(started, {"title_nl": item["title_nl"]}, promoter)
         if "file" in item:
             add_file(started, item["file"], item["summary_nl"], by=promoter)
         for move in WAYS[item["end"]]:
