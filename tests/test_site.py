@@ -57,6 +57,7 @@ FILES = {
     "instruments:download",
     "networks:document",
     "networks:dossier",
+    "forums:attachment",
     "forums:document",
     "forums:forum_calendar",
     "forums:ledger_csv",
