@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plumbing import mail as outbox
 from plumbing.conflict import Conflict, compared
+from plumbing.differences import with_plain_lines
 from plumbing.models import Mail
 
 # The preview is a page of others' making as far as the browser is concerned: it runs nothing and loads nothing.
@@ -39,7 +40,7 @@ class Lines(forms.CharField):
     """A text of which browsers end the lines in their own way, which is no change of it."""
 
     def to_python(self, value: object) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return with_plain_lines(super().to_python(value))
 
     def has_changed(self, initial: str | None, data: str | None) -> bool:
         return super().has_changed((initial or "").strip(), data)

@@ -17,6 +17,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from plumbing.differences import with_plain_lines
+
 LANGUAGES = ("nl", "en")
 LANGUAGE_NAMES = {"nl": _("Dutch"), "en": _("English")}
 MISSING, CURRENT, STALE = "missing", "current", "stale"
@@ -114,6 +116,13 @@ class TranslationState(models.Model):
         used = [n for n in self.bilingual_texts if getattr(self, f"{n}_nl") or getattr(self, f"{n}_en")]
         return 100 * sum(bool(getattr(self, f"{n}_{language}")) for n in used) // len(used) if used else 0
 
+    def _end_lines_alike(self, *others: "TranslationState | None") -> None:
+        """Browsers post each end of a line as two characters; a text that only differs in these did not change."""
+        columns = [f"{name}_{language}" for name in self.bilingual_texts for language in LANGUAGES]
+        for row in filter(None, (self, *others)):
+            for column in columns:
+                setattr(row, column, with_plain_lines(getattr(row, column)))
+
     def remember_staleness(self, before: "TranslationState | None", still_right: Iterable[str] = ()) -> None:
         """Compare with the row as it was and note which translations fell behind by this change.
 
@@ -121,6 +130,7 @@ class TranslationState(models.Model):
         language, it has caught up. `still_right` names columns (`title_en`) that a person declared good as they are.
         """
         confirmed = set(still_right)
+        self._end_lines_alike(before)
         for name in self.bilingual_texts:
             for language in LANGUAGES:
                 source = other_language(language)

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from plumbing.differences import word_difference
+from plumbing.differences import with_plain_lines, word_difference
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,16 @@ def compared(
     data = form.data.copy()
     for name in names:
         bound, formfield = form[name], form.fields[name]
-        theirs, yours = form.initial.get(name), bound.data
+        theirs, yours = with_plain_lines(form.initial.get(name)), with_plain_lines(bound.data)
+        before = with_plain_lines(base.get(name))
         if not formfield.has_changed(theirs, yours):
             continue
-        if name in base and not formfield.has_changed(base[name], yours):
+        if name in base and not formfield.has_changed(before, yours):
             difference = Difference(capfirst(bound.label), shown(formfield, theirs), shown(formfield, yours))
             conflict.taken_over.append(difference)
             _put(data, bound, theirs)
         else:
-            conflict.clashing.append(_clash(bound, base.get(name), theirs, yours))
+            conflict.clashing.append(_clash(bound, before, theirs, yours))
     return conflict, data
 
 

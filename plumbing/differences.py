@@ -46,3 +46,10 @@ def _shortened(words: list[str], is_first: bool, is_last: bool) -> list[str]:
     keep = 2 * UNCHANGED_SHOWN  # words and the spaces between them
     head, tail = ([] if is_first else words[:keep]), ([] if is_last else words[-keep:])
     return words if len(words) <= len(head) + len(tail) + keep else [*head, " … ", *tail]
+
+
+def with_plain_lines(value: object) -> object:
+    """A text without the second character that browsers post at each end of a line, which is no difference; anything
+    else as it is.
+    """
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

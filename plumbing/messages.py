@@ -15,6 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 SINGULAR, PLURAL, CONTEXT, CONTEXT_PLURAL = None, (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
@@ -127,6 +128,7 @@ def compile_if_stale(locale_dir: Path) -> bool:
         write_mo(file, catalog)
     Path(file.name).chmod(0o644)
     Path(file.name).replace(target)
+    translation_file_changed(sender=None, file_path=target)  # who read the texts before reads them anew
     return True
 
 

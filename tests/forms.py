@@ -22,6 +22,14 @@ def filled_in(response: HttpResponse, form_id: str, **changes) -> dict[str, list
     return dict(values)
 
 
+def as_browsers_end_lines(form: dict[str, list]) -> dict[str, list]:
+    """What a browser posts of a form: two characters at each end of a line."""
+    return {
+        name: [value.replace("\n", "\r\n") if isinstance(value, str) else value for value in values]
+        for name, values in form.items()
+    }
+
+
 def messages_of(response: HttpResponse) -> str:
     """What a page tells its reader on top, in one line."""
     page = html.fromstring(response.content.decode())

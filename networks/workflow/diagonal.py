@@ -71,8 +71,8 @@ def save[Note: DiagonalNote](
         raise ChangedMeanwhile(before)
     if before and not is_open_to_edits(before):
         raise NotAllowed(_("It was sent or withdrawn, so it stays as it is."))
-    was = _texts_changed(before, note) if before else {}
     note.remember_staleness(before, still_right)
+    was = _texts_changed(before, note) if before else {}
     note.version = before.version + 1 if before else 1
     if note.owner_id is None and before is None:
         note.owner = by

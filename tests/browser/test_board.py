@@ -21,6 +21,9 @@ WRITTEN_OVER_THE_EDGE = """() => [...document.querySelectorAll(".graph__drawing 
     return text.left < frame.left + 2 || text.right > frame.right - 2;
 }).map((box) => box.textContent.trim())"""
 
+SMALLEST_LETTERS = """() => Math.min(...[...document.querySelectorAll(".graph__drawing text")].map(
+    (text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
+
 
 def addresses(language: str, *names: tuple) -> list[str]:
     with override(language):
@@ -46,7 +49,10 @@ def test_axe_finds_nothing_on_what_everybody_reads(visit, database, language):
     )
     page = visit()
     assert findings(page, pages) == {}
-    assert page.evaluate(WRITTEN_OVER_THE_EDGE) == []
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(SMALLEST_LETTERS) > 12
+        assert page.evaluate(WRITTEN_OVER_THE_EDGE) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

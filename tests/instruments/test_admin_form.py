@@ -9,7 +9,7 @@ from instruments import workflow
 from instruments.models import Editing, Instrument, Theme
 from search.models import Document
 from tests.factories import file, instrument, person
-from tests.forms import filled_in, text_of
+from tests.forms import as_browsers_end_lines, filled_in, text_of
 
 pytestmark = pytest.mark.django_db
 FORM = "instrument_form"
@@ -51,6 +51,27 @@ def test_a_stale_text_shows_what_changed_in_its_source_and_can_be_declared_right
     save(client, found, still_right="summary_en")
     found.refresh_from_db()
     assert found.text_state("summary", "en") == "current"
+
+
+def test_the_line_ends_of_a_browser_are_no_change(client, curator):
+    found = instrument(summary_nl="een\ntwee", summary_en="one, two", body_nl="drie\nvier", body_en="three\nfour")
+    found.body_nl = "drie\nvijf"
+    workflow.save(found, by=curator)
+    posted = as_browsers_end_lines(filled_in(client.get(change(found)), FORM))
+    client.post(change(found), posted)
+    found.refresh_from_db()
+    assert (found.summary_nl, found.body_nl) == ("een\ntwee", "drie\nvijf")
+    assert found.stale_en == {"body": "drie\nvier"}
+
+
+def test_line_ends_stand_in_nobody_s_way(client, curator):
+    found = instrument(summary_nl="een\ntwee")
+    mine = as_browsers_end_lines(filled_in(client.get(change(found)), FORM, title_nl="Wegwijzer"))
+    found.title_en = "Signpost"
+    workflow.save(found, by=person(role="curator"))
+    conflict = client.post(change(found), mine).context["adminform"].form.conflict
+    assert [difference.label for difference in conflict.clashing] == ["Title (Dutch)"]
+    assert [difference.label for difference in conflict.taken_over] == ["Title (English)"]
 
 
 def test_saving_records_who_and_why_once_and_lets_the_search_know(client, curator):

@@ -109,6 +109,14 @@ def test_an_edit_keeps_what_the_text_was():
     assert note.text_state("title", "en") == "stale"
 
 
+def test_the_line_ends_of_a_browser_are_no_edit_of_the_text():
+    note = made.opportunity(text_nl="een\ntwee", text_en="one, two")
+    note.text_nl = "een\r\ntwee"
+    diagonal.save(note, by=None)
+    assert note.moves.last().before == {}
+    assert note.text_state("text", "en") == "current"
+
+
 def test_the_second_of_two_editors_is_told():
     note = made.opportunity(state="draft")
     mine, theirs = Opportunity.objects.get(pk=note.pk), Opportunity.objects.get(pk=note.pk)

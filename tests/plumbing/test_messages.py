@@ -2,6 +2,7 @@
 
 import pytest
 from babel.messages.mofile import read_mo
+from django.utils.translation import gettext, override
 
 from plumbing import messages
 
@@ -143,3 +144,17 @@ def test_a_template_that_cannot_be_read_is_named(sources):
     (sources / "things" / "templates" / "page.html").write_text("{% blocktranslate %}{% if x %}{% endblocktranslate %}")
     with pytest.raises(messages.UnreadableSourceError, match=r"things/templates/page\.html"):
         messages.found(sources, [sources / "things"])
+
+
+def test_who_read_the_texts_before_they_were_there_reads_them_afterwards(tmp_path, settings):
+    catalog = tmp_path / "nl" / "LC_MESSAGES" / "django.po"
+    catalog.parent.mkdir(parents=True)
+    catalog.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8"\n\nmsgid "Soapbox"\nmsgstr "Zeepkist"\n'
+    )
+    settings.LOCALE_PATHS = [tmp_path]
+    with override("nl"):
+        assert gettext("Soapbox") == "Soapbox"
+    messages.compile_if_stale(tmp_path)
+    with override("nl"):
+        assert gettext("Soapbox") == "Zeepkist"

@@ -11,7 +11,7 @@ from accounts.models import Person
 from plumbing.mail import draft, enqueue
 from plumbing.models import Mail
 from tests.factories import person
-from tests.forms import filled_in, messages_of, text_of
+from tests.forms import as_browsers_end_lines, filled_in, messages_of, text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/plumbing/mail/"
@@ -111,15 +111,10 @@ def test_a_draft_that_a_colleague_sent_meanwhile_is_not_sent_again(client, curat
     assert len(mail.outbox) == 1
 
 
-def as_browsers_do(form: dict) -> dict:
-    """Line ends as they are posted."""
-    return {name: [value.replace("\n", "\r\n") for value in values] for name, values in form.items() if name[0] != "_"}
-
-
 def test_what_nobody_changed_keeps_its_layout(client, curator):
     found = written()
     assert "\n" in found.text
-    client.post(page(found), as_browsers_do(filled_in(client.get(page(found)), "mail_form")) | {"_send": "1"})
+    client.post(page(found), as_browsers_end_lines(filled_in(client.get(page(found)), "mail_form")) | {"_send": "1"})
     [sent] = mail.outbox
     assert sent.alternatives[0].content == found.html
 
@@ -127,8 +122,8 @@ def test_what_nobody_changed_keeps_its_layout(client, curator):
 @pytest.mark.parametrize("button", ["_send", "_continue", "_drop"])
 def test_the_second_of_two_who_change_a_draft_is_told_and_loses_nothing(client, curator, button):
     found = written()
-    hers = as_browsers_do(filled_in(client.get(page(found)), "mail_form", text="Van haar")) | {"_continue": "1"}
-    mine = as_browsers_do(filled_in(client.get(page(found)), "mail_form", text="Van mij")) | {button: "1"}
+    hers = as_browsers_end_lines(filled_in(client.get(page(found)), "mail_form", text="Van haar")) | {"_continue": "1"}
+    mine = as_browsers_end_lines(filled_in(client.get(page(found)), "mail_form", text="Van mij")) | {button: "1"}
     client.post(page(found), hers)
     told = client.post(page(found), mine)
     assert "Somebody else saved this while you had it open" in text_of(told)
@@ -138,7 +133,7 @@ def test_the_second_of_two_who_change_a_draft_is_told_and_loses_nothing(client, 
     assert again["text"] == ["Van mij"]
     found.refresh_from_db()
     assert (found.state, found.text, mail.outbox) == ("draft", "Van haar", [])
-    client.post(page(found), as_browsers_do(again) | {button: "1"})
+    client.post(page(found), as_browsers_end_lines(again) | {button: "1"})
     found.refresh_from_db()
     assert found.text == "Van mij"
     assert found.state == {"_send": "sent", "_continue": "draft", "_drop": "dropped"}[button]
