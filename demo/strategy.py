@@ -27,6 +27,7 @@ from forums.workflow import strategy as strategies
 from forums.workflow.consolidation import Decision
 from forums.workflow.contributions import Receipt, Wording
 from forums.workflow.statements import Part, Words
+from networks.models import PolicyFeedback
 
 CONTENT = Path(__file__).with_name("content") / "strategy.toml"
 FIRST, SECOND = timedelta(days=-90), timedelta(days=-30)  # when the versions were published
@@ -126,6 +127,7 @@ def load_action(statement: Statement, item: dict) -> None:
         title_nl=item["title_nl"], title_en=item["title_en"], owner=owner,
         due=timezone.localdate() + timedelta(days=item["due"]),
     )  # fmt: skip
+    action.feedback.set(PolicyFeedback.objects.filter(demonstration=True, title_en=item.get("feedback")))
     strategies.report_progress(
         action, progress=item["progress"], by=None, note_nl=item["note_nl"], note_en=item["note_en"]
     )

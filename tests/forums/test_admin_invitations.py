@@ -99,7 +99,7 @@ def test_a_draft_invites_nobody_and_says_why(client, facilitator):
     made = listed(to=forum(state=ForumState.DRAFT)).forum
     found = client.get(page_of(made))
     assert "Invitations go out for a forum that is published" in text_of(found)
-    assert html.fromstring(found.content).xpath("//button[@value='send'][@disabled]")
+    assert html.fromstring(found.content).xpath("//form[.//input[@value='send']]//input[@type='submit'][@disabled]")
     assert "Invitations go out for a forum that is published" in text_of(send(client, made, "employers"))
     assert mail.outbox == []
 
