@@ -6,6 +6,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -45,6 +46,15 @@ def quotation(text: str) -> Block:
 def blocks(reading: Reading) -> list[Block]:
     """The whole report."""
     return [*_opening(reading), *_chapters(reading), *_changes(reading), *_ledger(reading)]
+
+
+def parts(found: list[Block]) -> Iterator[Block | list[Block]]:
+    """What is drawn one after the other: a block, or a list of all items that follow each other."""
+    for is_list, run in groupby(found, key=lambda one: one.kind == "item"):
+        if is_list:
+            yield list(run)
+        else:
+            yield from run
 
 
 def title(reading: Reading) -> str:

@@ -1,5 +1,6 @@
 """The report as files: an accessible PDF (PDF/UA-1) and a Word document to write on in."""
 
+from dataclasses import asdict
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -8,7 +9,7 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from forums.report import Block
+from forums.report import Block, parts
 from plumbing import typeset
 from plumbing.bilingual import reader_language
 
@@ -22,7 +23,10 @@ def pdf(title: str, blocks: list[Block], *, at: datetime) -> bytes:
     data = {
         "title": title,
         "lang": reader_language(),
-        "blocks": [{"kind": one.kind, "text": one.text, "level": one.level} for one in blocks],
+        "blocks": [
+            {"kind": "list", "items": [item.text for item in one]} if isinstance(one, list) else asdict(one)
+            for one in parts(blocks)
+        ],
     }
     return typeset.pdf(TEMPLATE, data, at=at)
 
@@ -32,7 +36,7 @@ def docx(title: str, blocks: list[Block]) -> bytes:
     document = Document()
     language = LOCALES[reader_language()]
     document.core_properties.title = title
-    document.core_properties.author = ""
+    document.core_properties.author = document.core_properties.comments = ""
     document.core_properties.language = language
     spoken = OxmlElement("w:lang")
     spoken.set(qn("w:val"), language)

@@ -2,9 +2,6 @@
 contribution, and what changed from version to version.
 """
 
-from itertools import groupby
-from operator import attrgetter
-
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -99,11 +96,7 @@ def statement(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def report_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The report as a page."""
     reading = trace.read(_published(slug, number))
-    parts = [
-        {"list": list(run)} if kind == "item" else {"block": one}
-        for kind, run in groupby(report.blocks(reading), key=attrgetter("kind"))
-        for one in ([None] if kind == "item" else run)
-    ]
+    parts = [{"list": one} if isinstance(one, list) else {"block": one} for one in report.parts(report.blocks(reading))]
     context = {"version": reading.version, "title": report.title(reading), "parts": parts}
     return render(request, "forums/strategy_report.html", context)
 

@@ -66,6 +66,32 @@ def test_the_pdf_is_tagged_and_knows_its_title_and_language(client, version):
     assert not answer.cookies
 
 
+def tags(node) -> list[str]:
+    """The tags of a PDF in the order in which they are read."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, int):
+        return []
+    if isinstance(node, list):
+        return [tag for one in node for tag in tags(one)]
+    return [str(node.get("/S", ""))[1:], *tags(node.get("/K", []))]
+
+
+def test_the_pdf_has_the_headings_and_the_lists_of_the_page(client, version):
+    page = read(client, address(version, "en", "/"))
+    reader = PdfReader(BytesIO(client.get(address(version, "en", ".pdf")).content))
+    found = tags(reader.trailer["/Root"]["/StructTreeRoot"])
+    for tag, element in (
+        ("H1", "h1"),
+        ("H2", "h2"),
+        ("H3", "h3"),
+        ("L", "ul"),
+        ("LI", "li"),
+        ("BlockQuote", "blockquote"),
+    ):
+        assert found.count(tag) == len(page.find(f"//*[@id='report']//{element}")), tag
+    assert found.count("LI") > found.count("L") > 1
+
+
 def test_the_word_document_has_real_headings_and_its_language(client, version):
     word = Document(BytesIO(client.get(address(version, "nl", ".docx")).content))
     assert word.core_properties.language == "nl-BE"

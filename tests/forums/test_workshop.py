@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from forums.models import Contribution, ContributionState, Strategy
+from forums.models import Contribution, ContributionState, Statement, Strategy, StrategyVersion
 from forums.workflow import consolidation, statements
 from forums.workflow.consolidation import Decision
 from forums.workflow.statements import Words
@@ -247,32 +247,44 @@ def test_publishing_too_early_says_what_is_missing(client, editor, at, version):
     assert "Statements without a contribution" in Page(answer).text
 
 
+def with_many(many: int) -> StrategyVersion:
+    """A draft with so many contributions, and a statement for each five of them."""
+    at = forum()
+    version = made.draft(forums=[at])
+    chapter = made.chapter(of=version)
+    first = made.contribution(to=at)
+    fields = {name: getattr(first, name) for name in ("forum", "group", "state", "submitted_at", "published_at")}
+    Contribution.objects.bulk_create(
+        Contribution(number=n, text="Een lange bijdrage " * 40, language="nl", version=1, **fields)
+        for n in range(2, many + 1)
+    )
+    made.statement(of=version, chapter=chapter, behind=[first])
+    Statement.objects.bulk_create(
+        Statement(version=version, chapter=chapter, text_nl=f"Stelling {n}", position=n)
+        for n in range(2, many // 5 + 1)
+    )
+    consolidation.decide(first, version, Decision("taken-up"), by=None)
+    return version
+
+
 def test_many_contributions_take_no_more_queries_and_one_page(client, editor):
     """Five hundred contributions, a hundred statements."""
-    counts = []
-    for many in (1, 500):
-        at = forum()
-        version = made.draft(forums=[at])
-        chapter = made.chapter(of=version)
-        first = made.contribution(to=at)
-        fields = {name: getattr(first, name) for name in ("forum", "group", "state", "submitted_at", "published_at")}
-        Contribution.objects.bulk_create(
-            Contribution(number=n, text="Een lange bijdrage " * 40, language="nl", version=1, **fields)
-            for n in range(2, many + 1)
-        )
-        made.statement(of=version, chapter=chapter, behind=[first])
-        chapter.statements.bulk_create(
-            type(chapter.statements.get())(version=version, chapter=chapter, text_nl=f"Stelling {n}", position=n)
-            for n in range(2, many // 5 + 1)
-        )
-        consolidation.decide(first, version, Decision("taken-up"), by=None)
+    pages, moves = [], []
+    for many in (1, 30, 500):
+        version = with_many(many)
         client.get(home(version))
         with CaptureQueriesContext(connection) as queries:
             page = read(client, home(version))
-        counts.append(len(queries))
+        pages.append(len(queries))
         assert len(page.find("//input[@name='c']")) == min(many, 40)
-        assert len(page.response.content) < 200_000
-    assert counts[0] == counts[1] <= 32
+        assert len(page.response.content) < 100_000
+        one = version.strategy.forums.get().contributions.order_by("number").first()
+        with CaptureQueriesContext(connection) as queries:
+            answer = do(client, version, "decide", c=[one], htmx=True, kind="in-part")
+        moves.append(len(queries))
+        assert len(answer.content) < 10_000
+    assert pages[0] == pages[1] == pages[2] <= 32
+    assert moves[0] == moves[1] == moves[2] <= 64, moves  # its form is opened, and sent
 
 
 def test_the_groups_of_the_filter_are_those_of_the_portal(client, editor, version):

@@ -1,9 +1,10 @@
 """The database itself refuses impossible links, opportunities, recommendations, feedback and proposals."""
 
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from networks.models import DiagonalMove, Link, Opportunity, PolicyFeedback, Proposal, Recommendation
@@ -130,11 +131,64 @@ IMPOSSIBLE = {
     "a proposal dismissed and linked": lambda: proposal(state="dismissed", judged_at=NOW, link=link()),
 }
 
+MADE = {
+    "recommendation": recommendation,
+    "policyfeedback": lambda **fields: PolicyFeedback.objects.create(**TITLE, **fields),
+    "opportunity": lambda **fields: Opportunity.objects.create(**TITLE, **fields),
+}
+for kind, made in MADE.items():
+    IMPOSSIBLE |= {
+        f"a {kind} withdrawn without a reason": partial(made, **(WITHDRAWN | {"withdrawal_reason_nl": ""})),
+        f"a {kind} withdrawn without a date": partial(made, **(WITHDRAWN | {"withdrawn_at": None})),
+        f"a draft of a {kind} that is public": partial(made, published_at=NOW),
+    }
+
+
+def alone(rule: str, attempt):
+    """Tried while the other checks of the table, some of which PostgreSQL looks at before, are gone for a moment."""
+
+    def tried():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT format('ALTER TABLE %%I DROP CONSTRAINT %%I', relname, other.conname)"
+                " FROM pg_constraint asked JOIN pg_constraint other USING (conrelid)"
+                " JOIN pg_class ON pg_class.oid = conrelid"
+                " WHERE asked.conname = %s AND other.contype = 'c' AND other.conname <> asked.conname",
+                [rule],
+            )
+            for (drop,) in cursor.fetchall():
+                cursor.execute(drop)
+        attempt()
+
+    return tried
+
+
+IMPOSSIBLE |= {
+    "a recommendation in no state at all": alone("recommendation_state_known", lambda: recommendation(state="lost")),
+    "feedback in no state at all": alone(
+        "policy_feedback_state_known", lambda: PolicyFeedback.objects.create(**TITLE, state="lost")
+    ),
+    "a proposal in no state at all": alone("proposal_state_known", lambda: proposal(state="maybe")),
+}
+
 
 @pytest.mark.parametrize("attempt", IMPOSSIBLE.values(), ids=IMPOSSIBLE.keys())
 def test_refuses(attempt):
     with pytest.raises(IntegrityError), transaction.atomic():
         attempt()
+
+
+def refused(attempt) -> str:
+    """The rule that PostgreSQL names."""
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        attempt()
+    return error.value.__cause__.diag.constraint_name
+
+
+def test_every_rule_refuses_one_of_these():
+    models = (DiagonalMove, Link, Opportunity, PolicyFeedback, Proposal, Recommendation)
+    declared = {rule.name for model in models for rule in model._meta.constraints}
+    assert declared == {refused(attempt) for attempt in IMPOSSIBLE.values()}
 
 
 POSSIBLE = {
