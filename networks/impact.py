@@ -49,8 +49,8 @@ class Impact:
             if not self.links:
                 return said
             others = ngettext(
-                "%(count)d other project or network shares it or builds on it: %(names)s.",
-                "%(count)d other projects or networks share it or build on it: %(names)s.",
+                "%(count)d other project or network shares it or builds on what it came out of: %(names)s.",
+                "%(count)d other projects or networks share it or build on what it came out of: %(names)s.",
                 len(self.links),
             ) % {"count": len(self.links), "names": ", ".join(f"“{one.title}”" for one in self.links)}
             return f"{said} {others}"

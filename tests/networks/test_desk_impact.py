@@ -34,7 +34,7 @@ def test_the_numbers_and_a_sentence_in_both_languages(client, published):
     said = "was opened 12 times, downloaded 1 time and put in a box 3 times in the Flemish Digital Knowledge"
     assert said in page
     assert "12 keer geopend, 1 keer gedownload en 3 keer in een doos gelegd" in page
-    assert "builds on it" not in page
+    assert "other project" not in page
 
 
 def test_the_list_shows_the_numbers_of_all(client, published):
@@ -68,7 +68,7 @@ def test_who_shares_it_or_builds_on_what_made_it_is_named(client, published):
     impact = impact_of([published.instrument])[published.instrument_id]
     assert impact.links == (builder, sharer)
     page = text_of(client.get(published.get_absolute_url()))
-    assert "2 other projects or networks share it or build on it: “Compass”, “Circle”." in page
+    assert "2 other projects or networks share it or build on what it came out of: “Compass”, “Circle”." in page
     assert "door anderen gelinkt 2" in page
 
 
