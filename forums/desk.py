@@ -9,7 +9,6 @@ from accounts import acting
 from forums import dates, links
 from forums.models import (
     Answer,
-    Appeal,
     Contribution,
     ForumState,
     Invitee,
@@ -19,6 +18,7 @@ from forums.models import (
     StrategyVersion,
     VersionState,
 )
+from forums.waiting import waiting
 from forums.workflow import reservations
 from plumbing.panels import Panel
 
@@ -53,13 +53,8 @@ def panels(request: HttpRequest) -> Iterator[Panel]:
     replies = Reply.objects.mine(request.user).select_related("contribution__forum")
     if written := [*contributions.order_by("-changed_at")[:SHOWN], *replies.order_by("-created_at")[:SHOWN]]:
         yield Panel("forums/includes/desk_contributions.html", {"written": written})
-    if request.user.is_staff and request.user.has_perm("forums.moderate_contribution"):
-        waiting = {
-            "contributions": Contribution.objects.awaiting_moderation().count(),
-            "replies": Reply.objects.awaiting_moderation().count(),
-            "appeals": Appeal.objects.open_for(request.user).count(),
-        }
-        yield Panel("forums/includes/desk_moderation.html", waiting)
+    if request.user.is_staff and (lines := list(waiting(request.user))):
+        yield Panel("forums/includes/desk_moderation.html", {"lines": lines})
     if request.user.is_staff and request.user.has_perm("forums.change_strategyversion"):
         drafts = StrategyVersion.objects.filter(state=VersionState.DRAFT).select_related("strategy")
         yield Panel("forums/includes/desk_workshop.html", {"drafts": drafts})

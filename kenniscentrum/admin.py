@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation, Person
+from forums import waiting as forums
 from instruments.models import Instrument
 from instruments.waiting import Waiting, waiting
 from networks import queue
@@ -109,6 +110,7 @@ class CuratorsSite(admin.AdminSite):
             *queue.waiting(request.user),
             *waiting(request.user),
             *news.waiting(request.user),
+            *forums.waiting(request.user),
             *waiting_people(request.user),
             *waiting_mail(request.user),
         ]

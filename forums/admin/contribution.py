@@ -157,7 +157,7 @@ class ContributionAdmin(ModeratedAdmin):
         form = FilesForm(*posted, initial={"language": found.language})
         if request.method == "POST" and form.is_valid() and self._attach(found, form):
             return redirect("admin:forums_contribution_files", pk)
-        title = _("Files of %s") % self.named(found)
+        title = _("Files: %s") % self.named(found)
         files = found.attachments.there()
         context = {"title": title, "original": found, "form": form, "files": files}
         return asking(self, request, "admin/forums/contribution/files.html", **context)

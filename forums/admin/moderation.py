@@ -51,6 +51,10 @@ class ModeratedAdmin(admin.ModelAdmin):
         """What it is called in a message to staff."""
         raise NotImplementedError
 
+    def view_on_site(self, obj: Contribution | Reply) -> str | None:
+        """Only what is public can be looked at there."""
+        return obj.get_absolute_url() if obj.state == ContributionState.PUBLISHED else None
+
     def has_delete_permission(self, request, obj=None) -> bool:
         """Nobody: what was said stays, whatever became of it."""
         return False
@@ -146,14 +150,14 @@ class ModeratedAdmin(admin.ModelAdmin):
 class ReplyAdmin(ModeratedAdmin):
     """Replies to contributions: read, published, refused."""
 
-    list_display = ["start", "contribution", "group", "language", "state_badge", "created_at"]
+    list_display = ["start", "answered", "group", "language", "state_badge", "created_at"]
     list_filter = ["state", "contribution__forum", "group", "language"]
     search_fields = ["text", "author_name", "organisation_name"]
     list_select_related = ["contribution__forum", "group"]
     list_per_page = 50
     ordering = ["-created_at", "-pk"]
     fields = readonly_fields = [
-        "contribution", "said", "state", "text", "language", "group", "naming", "author_name", "organisation",
+        "answered", "said", "state", "text", "language", "group", "naming", "author_name", "organisation",
         "created_at", "published_at", "withdrawn_at", "decisions",
     ]  # fmt: skip
 
@@ -163,6 +167,11 @@ class ReplyAdmin(ModeratedAdmin):
 
     def named(self, found: Reply) -> str:
         return _("The reply to contribution %d") % found.contribution.number
+
+    @admin.display(description=_("contribution"), ordering="contribution")
+    def answered(self, reply: Reply) -> str:
+        address = reverse("admin:forums_contribution_change", args=[reply.contribution_id])
+        return format_html('<a href="{}">{}</a>', address, reply.contribution)
 
     @admin.display(description=_("text of the contribution"))
     def said(self, reply: Reply) -> str:

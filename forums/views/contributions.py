@@ -39,7 +39,10 @@ def contribution_list(request: HttpRequest, slug: str) -> HttpResponse:
         {"question": question, "count": numbers[question.pk], "open": question.is_open()}
         for question in forum.questions.select_related("phase", "forum")
     ]
-    context = {"forum": forum, "ledger": found, "entries": found.entries(), "questions": questions}
+    context = {
+        "forum": forum, "ledger": found, "entries": found.entries(), "questions": questions,
+        "discussed": discussion.is_open(forum),
+    }  # fmt: skip
     return render(request, "forums/contributions.html", context)
 
 

@@ -266,9 +266,9 @@ def test_of_a_forum_that_is_a_draft_nobody_sees_or_writes_anything(client, autho
 def test_the_ledger_takes_as_many_statements_for_thirty_as_for_one(client, django_assert_num_queries):
     made = forum()
     entered(at=made)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(ledger_of(made))
     for _ in range(29):
         entered(at=made, organisation=organisation())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(ledger_of(made))

@@ -50,6 +50,7 @@ def closed(one) -> None:
 
 def test_from_the_page_of_a_contribution_to_support_and_back(client, one, her):
     assert read(client, public(one)).leads_to(page_of(one))
+    assert read(client, f"/en/forums/{one.forum.slug}/contributions/").leads_to(page_of(one))
     found = read(client, page_of(one))
     assert "You speak for the group NGOs." in found.text
     assert "at most 800 characters" in found.text
@@ -264,7 +265,10 @@ def test_moderators_find_replies_in_the_admin_publish_and_refuse_them(client):
     first, second = (replied(entered(at=made), text=text) for text in ("Mee eens", "Onzin"))
     client.force_login(person(role="moderator", language="en"))
     desk = read(client, "/en/my/")
-    assert desk.texts("//section[@aria-labelledby='moderation']//li") == ["Contributions 0", "Replies 2", "Appeals 0"]
+    assert desk.texts("//section[@aria-labelledby='moderation']//li") == [
+        "Contributions to moderate 0", "Replies to moderate 2", "Appeals to decide 0",
+    ]  # fmt: skip
+    assert "2 Replies to moderate" in text_of(client.get("/admin/"))
     address = "/admin/forums/reply/"
     assert "Mee eens" in text_of(client.get(f"{address}?state__exact=submitted"))
     client.post(f"{address}{first.pk}/publish/")
