@@ -24,7 +24,7 @@ from forums.models import (
     StakeholderGroup,
     Support,
 )
-from forums.workflow import attachments, contributions, invitations, meetings, registrations, responses
+from forums.workflow import attachments, contributions, invitations, meetings, moderation, registrations, responses
 from plumbing.files import checksum, clean_name, media_type
 from tests.factories.accounts import organisation, person
 from tests.factories.files import PDF, upload
@@ -77,8 +77,18 @@ def everything_of_a_forum(**fields) -> Forum:
     part(of=made, starts_at=made.starts_at, by="Facilitator", body_nl="Koffie", body_en="Coffee")
     document(of=made)
     question(of=made, body_nl="Denk aan tijd.", body_en="Think of time.")
-    entered(at=made, gist="More time")
+    answered(entered(at=made, gist="More time"))
     return made
+
+
+def answered(one: Contribution) -> None:
+    """Support, a reply and a file, so that its page has all its parts."""
+    who = person(first_name="Bo")
+    union = organisation(name_nl="Bond", name_en="Union", kind="trade-union", member=who, confirmed=True)
+    responses.support(one, by=who, organisation=union)
+    said = responses.reply(one, responses.Answer("Mee eens", "nl", "organisation"), by=who, organisation=union)
+    moderation.publish(said, by=person())
+    attachments.attach(one, upload("brief.pdf", PDF))
 
 
 def document(*, of: Forum, content: bytes = b"Agenda;9:30\n", name: str = "agenda.csv", **fields) -> ForumDocument:
