@@ -110,10 +110,17 @@ def problems(catalog: QuietCatalog, known: Catalog) -> list[str]:
 
 
 def compile_if_stale(locale_dir: Path) -> bool:
-    """Write django.mo when a source is newer; whole at once, so that a reader never sees half of it.
+    """Write django.mo when a source is newer, and read it anew: whoever asked for a text before it was there got none.
 
     Its sources are django.po, and packages.po for texts of packages that we word ourselves.
     """
+    is_new = _compiled_if_stale(locale_dir)
+    translation_file_changed(sender=None, file_path=po_path(locale_dir).with_suffix(".mo"))
+    return is_new
+
+
+def _compiled_if_stale(locale_dir: Path) -> bool:
+    """It is written whole at once, so that a reader never sees half of it."""
     own = po_path(locale_dir)
     sources = [path for path in (own, own.with_name("packages.po")) if path.exists()]
     target = own.with_suffix(".mo")
@@ -128,7 +135,6 @@ def compile_if_stale(locale_dir: Path) -> bool:
         write_mo(file, catalog)
     Path(file.name).chmod(0o644)
     Path(file.name).replace(target)
-    translation_file_changed(sender=None, file_path=target)  # who read the texts before reads them anew
     return True
 
 
