@@ -57,7 +57,9 @@ class Matches:
 
     def __init__(self, layout: Layout, query: Query) -> None:
         self.layout, self.query = layout, query
+        self.reach = 0  # so many of the best will be asked for: the tiers that they are in come with the matches
         self._reasons: dict[int, Reasons] = {}
+        self._known_tiers: list[np.ndarray] = []
 
     @cached_property
     def records(self) -> Records:
@@ -81,21 +83,40 @@ class Matches:
 
     def _from_array(self) -> Records:
         """Ids and version in one snapshot; the records come from this worker's array, reloaded when it is behind."""
-        where, params = self._where()
-        ids_sql = f", (SELECT {IDS} FROM search_document WHERE kind = %s{where})" if where else ""
+        sql = self._matches_and_tiers() if self.query.text else Sql("SELECT number FROM search_version WHERE id = 1")
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT number{ids_sql} FROM search_version WHERE id = 1",
-                [self.layout.kind, *params] if where else [],
-            )
-            version, *ids = cursor.fetchone()
+            cursor.execute(sql.text, sql.params)
+            version, *found = cursor.fetchone()
         array = _arrays.get((connection.settings_dict["NAME"], self.layout.kind))
         if array is None or array.version != version:
             array = _load(self.layout, array)
-        if not where:
+        if not found:
             return Records(array.columns)
+        matches, *tiers = [_ids(ids) for ids in found]
+        if len(matches) > CANDIDATES:
+            self._known_tiers = [ids for n, ids in enumerate(tiers) if sum(map(len, tiers[:n])) < self._enough]
         # an edit between the two statements may have added or removed some: only what both know is shown
-        return Records(array.columns, array.columns.places(_ids(ids[0])))
+        return Records(array.columns, array.columns.places(matches))
+
+    @property
+    def _enough(self) -> int:
+        return min(self.reach, CANDIDATES)
+
+    def _matches_and_tiers(self) -> Sql:
+        """The version and the ids of what matches; of many matches those of the titles too, as far as `reach`."""
+        conditions = [self.query.matched(self.query.sql)]
+        conditions += [tier for weights, tier in self._tiers() if weights == "a"] if self.reach else []
+        asked, params = [], []
+        for n, condition in enumerate(conditions):
+            before = " + ".join(["0", *(f"found{tier}.number" for tier in range(1, n))])
+            needed = f"found0.number > {CANDIDATES} AND {before} < {self._enough} AND " if n else ""
+            asked.append(
+                f"LATERAL (SELECT count(*) AS number, {IDS} AS ids FROM search_document"
+                f" WHERE {needed}kind = %s AND {condition.text}) found{n}"
+            )
+            params += [self.layout.kind, *condition.params]
+        ids = ", ".join(f"found{n}.ids" for n in range(len(conditions)))
+        return Sql(f"SELECT v.number, {ids} FROM search_version v, {', '.join(asked)} WHERE v.id = 1", params)
 
     def count(self, selection: Selection) -> Counted:
         """Totals and counts for a selection."""
@@ -128,8 +149,9 @@ class Matches:
         if len(records) <= CANDIDATES:
             return self._ranked(records, offset, size)
         chosen, title = np.zeros(len(records), bool), None
-        for weights, condition in self._tiers():
-            places = np.flatnonzero(records.among(self._matching(condition)) & ~chosen)
+        for n, (weights, condition) in enumerate(self._tiers()):
+            tier = self._known_tiers[n] if n < len(self._known_tiers) else self._matching(condition)
+            places = np.flatnonzero(records.among(tier) & ~chosen)
             room = CANDIDATES - int(np.count_nonzero(chosen))
             if len(places) > room:
                 places = places[np.argpartition(records.age[places], room)[:room]]

@@ -1,6 +1,5 @@
 """The facets of a list as its page shows them."""
 
-import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -92,5 +91,5 @@ def most_counted(counts: Mapping[int, int], most: int) -> Mapping[int, int]:
     """The `most` highest counts (0: all), and those that equal the last of them."""
     if not most or len(counts) <= most:
         return counts
-    least = heapq.nlargest(most, counts.values())[-1]
+    least = sorted(counts.values())[-most]
     return {slot: count for slot, count in counts.items() if count >= least}

@@ -40,6 +40,8 @@ class Results(ABC):
     def __init__(self, search: Search, language: str, *, page_size: int = PAGE_SIZE) -> None:
         self.search, self.language, self.page_size = search, language, page_size
         self.matches = self.matches_of(self.query_of(search.words))
+        if search.order == RELEVANCE:
+            self.matches.reach = search.page * page_size
         self.words_ignored = False
         self.corrected = ""  # the words as they were understood, when they were not as typed
         if search.words and not len(self.matches.records):

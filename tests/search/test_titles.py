@@ -69,12 +69,30 @@ def test_beside_other_words_stop_words_bring_the_titles_that_have_them_first():
     assert titles("andere bedrijven") == ["Van andere bedrijven geleerd", "Bedrijven in de buurt"]
 
 
-def test_among_many_results_too(monkeypatch):
+@pytest.fixture(params=[False, True], ids=["fetched", "kept by the worker"])
+def many(request, monkeypatch, settings):
+    """So many results that not all of them are ranked, in both ways of matching."""
     monkeypatch.setattr(engine, "CANDIDATES", 2)
+    monkeypatch.setattr(engine, "_arrays", {})
+    settings.SEARCH_ARRAY_ABOVE = -2 if request.param else 1000
+
+
+def test_among_many_results_too(many):
     instrument(title_nl="Van andere bedrijven geleerd")
     for number in range(4):
         instrument(title_nl=f"Bedrijven {number}")
     assert titles("andere bedrijven")[0] == "Van andere bedrijven geleerd"
+
+
+def test_among_many_results_titles_come_first_then_summaries_then_the_newest(many):
+    instrument(title_nl="Xylofoon")
+    instrument(title_nl="In de samenvatting", summary_nl="Een xylofoon")
+    for number in range(4):
+        instrument(title_nl=f"In de tekst {number}", body_nl="Een xylofoon")
+    rest = [f"In de tekst {number}" for number in (3, 2, 1, 0)]
+    assert titles("xylofoon") == ["Xylofoon", "In de samenvatting", *rest]
+    narrowed = Results(Search(words="xylofoon", page=2), "nl", Vocabulary(), page_size=2)
+    assert [item.title_nl for item in narrowed.items] == rest[:2]
 
 
 def test_the_word_as_it_is_written_comes_before_its_other_forms():
