@@ -11,8 +11,8 @@ LANGUAGES = ("nl", "en")
 SHAPES = (
     "home", "catalogue", "chosen", "nothing found", "instrument", "instrument in one language", "withdrawn", "themes",
     "theme", "narrower theme", "about", "accessibility", "privacy", "contact", "contact with errors", "contact sent",
-    "search", "the box", "empty box", "sign in", "sign up", "not found", "projects", "no project found", "project",
-    "networks", "network", "call", "timeline", "news", "news narrowed down", "no news found", "news item",
+    "search", "the box", "empty box", "promises", "sign in", "sign up", "not found", "projects", "no project found",
+    "project", "networks", "network", "call", "timeline", "news", "news narrowed down", "no news found", "news item",
     "news no longer current", "news in one language", "news withdrawn",
 )  # fmt: skip
 
@@ -63,6 +63,7 @@ class Addresses:
             "search": "/nl/zoeken/?q=energie" if dutch else "/en/search/?q=energy",
             "the box": f"{'/nl/doos/' if dutch else '/en/box/'}?item={self.instrument}&item={self.withdrawn}&q={word}",
             "empty box": "/nl/doos/" if dutch else "/en/box/",
+            "promises": "/nl/beloften/" if dutch else "/en/promises/",
             "sign in": f"{account}login/",
             "sign up": f"{account}signup/",
             "not found": f"/{language}/qqqqq/",
