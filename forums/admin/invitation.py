@@ -120,7 +120,7 @@ class AnswerFilter(SimpleListFilter):
 class InviteeAdmin(admin.ModelAdmin):
     """Everybody on a list. People are added on the page of their forum; who was invited is never taken off."""
 
-    list_display = ["__str__", "email", "organisation_label", "forum", "group", "language", "answer"]
+    list_display = ["__str__", "email", "organisation_label", "forum", "group", "answer"]
     list_filter = [AnswerFilter, "forum", "invitation__group", "language"]
     show_facets = ShowFacets.ALWAYS
     search_fields = ["name", "email", "organisation_name", "organisation__name_nl", "organisation__name_en"]

@@ -86,7 +86,7 @@ class Answer(models.TextChoices):
     """What somebody who was invited answered; a registration that she cancelled counts as declined."""
 
     COMES = "comes", _("registered")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", _("does not come")
     NONE = "none", _("no answer yet")
     NOT_ASKED = "not-asked", _("not invited yet")
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from forums import links
 from forums.forms import AccountRegistrationForm
 from forums.models import Forum, PhaseKind, Registration, RegistrationState
+from forums.models.registration import UNCONFIRMED_KEPT
 from forums.workflow import meetings, registrations
 from plumbing.guarded import stamp
 from plumbing.models import Mail
@@ -265,3 +266,13 @@ def test_organisations_are_named_when_their_people_agreed_and_people_never_are(c
     text = read(client, f"/en/forums/{made.slug}/").text
     assert "Bakkerij Zon" in text
     assert not {"Garage", "Anders", "Bos"} & set(re.findall(r"\w+", text))
+
+
+def test_the_privacy_page_to_which_the_form_leads_says_what_is_kept_and_how_long(client):
+    found = read(client, address(open_forum()))
+    [privacy] = [one for one in found.find("//main//form//a/@href") if "privacy" in one]
+    text = read(client, privacy).text
+    assert f"until {registrations.NAMES_KEPT.days} days after the forum" in text
+    assert timedelta(days=3) == UNCONFIRMED_KEPT
+    assert "An address that nobody confirms is gone after three days." in text
+    assert "forgotten when the forum is over, or when you cancel" in text
