@@ -77,6 +77,7 @@ def load_results(promoter: Person, organisation: Organisation, curator: Person) 
         }  # fmt: skip
         fields["summary_nl"] = [f"{published.summary_nl} Met voorbeelden uit kleine bedrijven."]
         edition = submissions.begin(by=promoter, organisation=organisation, about=published, fields=fields)
+        add_file(edition, "herziene-uitgave.txt", fields["summary_nl"][0], by=promoter)
         submissions.send(edition, by=promoter)
 
 

@@ -25,7 +25,7 @@ def loaded():
     promoter = Person.objects.get(email="promoter@example.org")
     home = organisation(responsible=[promoter], demonstration=True)
     made.project(promoter=home, demonstration=True)
-    instrument(publisher=home, demonstration=True, languages=["nl"], url="https://example.org/")
+    instrument(publisher=home, demonstration=True, languages=["nl"])  # without a file or an address of its own
     load_submissions()
     return home
 
