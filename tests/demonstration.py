@@ -26,7 +26,7 @@ from django.test import override_settings
 
 from plumbing.embedded import server
 
-SECONDS_TO_START = 300
+SECONDS_TO_START = 600
 FOREIGN = ("DATABASE_URL", "PYTEST_XDIST_WORKER")
 _children: list[subprocess.Popen] = []  # what this process started, until it is stopped
 
@@ -139,6 +139,8 @@ def _start(folder: Path) -> Portal:
     deadline = time.monotonic() + SECONDS_TO_START
     while not portal.answers:
         if process.poll() is not None or time.monotonic() > deadline:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=60)
             raise RuntimeError("The demonstration does not start:\n" + (folder / "log").read_text())
         time.sleep(0.3)
     (folder / "portal.json").write_text(json.dumps({"process": portal.process, "port": portal.port}))
