@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from demo.load import PASSWORD
 from tests.browser.desk import Desk, serving
 from tests.browser.test_accessible import looked_at
 
@@ -54,6 +55,25 @@ def test_every_step_fits_a_phone(open_desk, language):
     for number in range(1, 7):
         page.goto(desk.address(number, language))
         assert page.evaluate(TOO_WIDE) == []
+
+
+@pytest.mark.parametrize(
+    ("sign_in", "desk"), [("/nl/mijn/account/login/", "/nl/mijn/"), ("/en/my/account/login/", "/en/my/")]
+)
+def test_who_acts_for_two_organisations_chooses_on_a_phone(portal, browser, sign_in, desk):
+    context = browser.new_context(base_url=portal.url, viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.goto(sign_in)
+    page.locator("#id_login").fill("promoter@example.org")
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("main button.button--main").click()
+    page.wait_for_url(f"**{desk}")
+    assert page.evaluate(TOO_WIDE) == []
+    other = page.locator("#acting-for option").nth(1).inner_text()
+    page.locator("#acting-for").select_option(label=other)
+    page.locator(".acting button").click()
+    expect(page.locator(".acting strong")).to_have_text(other)
+    context.close()
 
 
 def test_everything_works_without_scripts(open_desk, tmp_path):
