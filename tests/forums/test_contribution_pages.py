@@ -43,6 +43,17 @@ def close(made) -> None:
     Phase.objects.filter(pk=made.phase_id).update(closes=timezone.now())
 
 
+@pytest.mark.parametrize(("language", "first"), [("nl", "Brief over tijd"), ("en", "Letter about time")])
+def test_the_line_of_the_editors_comes_first_for_who_reads_the_other_language(client, language, first):
+    one = entered(at=forum(), text="Brief over tijd", gist="Letter about time", group=group("ngos"))
+    shown = read(
+        client,
+        f"/{language}/forums/{one.forum.slug}/{'bijdragen' if language == 'nl' else 'contributions'}/{one.number}/",
+    )
+    places = {text: shown.text.index(text) for text in ("Brief over tijd", "Letter about time")}
+    assert min(places, key=places.get) == first
+
+
 def test_the_ledger_shows_every_number_and_the_text_of_what_is_public(client):
     made = question(of=forum(moderation="before"))
     public = entered(at=made.forum, text="Brief over tijd", gist="Letter about time", group=group("ngos"))
