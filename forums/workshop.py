@@ -9,7 +9,16 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from forums import missing
-from forums.models import Contribution, Move, OutcomeKind, Reservation, Source, Statement, StrategyVersion
+from forums.models import (
+    Attachment,
+    Contribution,
+    Move,
+    OutcomeKind,
+    Reservation,
+    Source,
+    Statement,
+    StrategyVersion,
+)
 
 AT_ONCE = 40  # contributions on a page
 MOVES_SHOWN = 8
@@ -64,7 +73,9 @@ class Board:
     @property
     def contributions(self) -> QuerySet[Contribution]:
         """What is worked with: all that is public."""
-        return missing.expected(self.version).select_related("forum", "group", "organisation", "question")
+        files = Attachment.objects.public().filter(contribution=OuterRef("pk"))
+        found = missing.expected(self.version).annotate(has_files=Exists(files))
+        return found.select_related("forum", "group", "organisation", "question")
 
     def narrowed(self, wanted: dict) -> QuerySet[Contribution]:
         """The contributions that pass a filter, as `workshop_forms.FilterForm` has cleaned it."""

@@ -88,7 +88,12 @@ def answered(one: Contribution) -> None:
     responses.support(one, by=who, organisation=union)
     said = responses.reply(one, responses.Answer("Mee eens", "nl", "organisation"), by=who, organisation=union)
     moderation.publish(said, by=person())
-    attachments.attach(one, upload("brief.pdf", PDF))
+    scan_attached(to=one)
+
+
+def scan_attached(*, to: Contribution) -> Attachment:
+    """The scan of a letter, kept by staff with what they entered from it."""
+    return attachments.attach(to, upload("brief.pdf", PDF))
 
 
 def document(*, of: Forum, content: bytes = b"Agenda;9:30\n", name: str = "agenda.csv", **fields) -> ForumDocument:

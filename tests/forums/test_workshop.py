@@ -11,7 +11,7 @@ from forums.workflow.consolidation import Decision
 from forums.workflow.statements import Words
 from tests.factories import person, term
 from tests.factories import strategy as made
-from tests.factories.forums import forum, group, phase
+from tests.factories.forums import entered, forum, group, phase, scan_attached
 from tests.reading import Page, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -96,6 +96,15 @@ def test_contributions_are_narrowed_down(client, editor, at, version):
     ):  # fmt: skip
         found = read(client, f"{home(version)}?{query}")
         assert found.find("//input[@name='c']/@value") == [str(one.pk) for one in expected], query
+
+
+def test_each_leads_to_the_whole_of_it_and_tells_of_its_attachments(client, editor, at, version):
+    plain, scanned = entered(at=at), entered(at=at, text="Een brief")
+    scan_attached(to=scanned)
+    found = read(client, home(version))
+    words = {one: found.texts(f"//a[@href='{one.get_absolute_url()}']") for one in (plain, scanned)}
+    assert words[plain] == [f"Read contribution {plain.number} whole"]
+    assert words[scanned] == [f"Read contribution {scanned.number} whole, with its attachments"]
 
 
 def test_drafts_and_what_is_not_public_are_not_there(client, editor, at, version):
