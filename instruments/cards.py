@@ -18,7 +18,7 @@ from instruments.rows import MARK, UNMARK
 from plumbing.bilingual import pick
 from search.engine import Reasons
 
-TITLE, SUMMARY, REASON = "\x04title\x04", "\x04summary\x04", "\x04reason\x04"
+TITLE, NAME, SUMMARY, REASON = "\x04title\x04", "\x04name\x04", "\x04summary\x04", "\x04reason\x04"
 CARDS_KEPT = 5000
 PASSAGE_START = 30  # so many letters tell whether a passage begins where the summary does
 _cards: OrderedDict[tuple, str] = OrderedDict()
@@ -64,7 +64,7 @@ def _card(instrument: Instrument, language: str, terms: Vocabulary) -> str:
             "format": instrument.format.label if instrument.format else "",
             "language_names": [str(names[code]) for code in instrument.languages],
         }
-        context = {"card": card, "title_html": TITLE, "summary_html": SUMMARY, "reason_html": REASON}
+        context = {"card": card, "title_html": TITLE, "name_html": NAME, "summary_html": SUMMARY, "reason_html": REASON}
         _cards[key] = render_to_string("instruments/includes/card.html", context)
         while len(_cards) > CARDS_KEPT:
             _cards.popitem(last=False)
@@ -72,13 +72,22 @@ def _card(instrument: Instrument, language: str, terms: Vocabulary) -> str:
 
 
 def with_hits(card: str, thing: models.Model, language: str, why: str) -> SafeString:
-    """A card with its title, summary and reason in their places, and marks around what a search found in them."""
-    title = getattr(thing, "title_hit", None) or pick(thing.title_nl, thing.title_en, language)
+    """A card with its title, summary and reason in their places, and marks around what a search found in them.
+
+    These are of this transaction, even where the card was kept by one that was rolled back.
+    """
+    name = pick(thing.title_nl, thing.title_en, language)
+    title = getattr(thing, "title_hit", None) or name
     summary = pick(thing.summary_nl, thing.summary_en, language)
     if passage := getattr(thing, "summary_hit", None):
         start = passage.replace(MARK, "").replace(UNMARK, "")[:PASSAGE_START]
         summary = passage if summary.startswith(start) else f"… {passage}"
-    texts = {TITLE: marked(title), SUMMARY: marked(_without_markdown(summary)), REASON: escape(why)}
+    texts = {
+        TITLE: marked(title),
+        NAME: escape(name),
+        SUMMARY: marked(_without_markdown(summary)),
+        REASON: escape(why),
+    }
     for place, text in texts.items():
         card = card.replace(place, text)
     return mark_safe(card)  # noqa: S308

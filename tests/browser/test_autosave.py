@@ -104,6 +104,8 @@ def test_the_second_tab_is_told_and_chooses(desk, button, kept):
     second.locator(button).click()
     expect(second.locator(".meanwhile")).to_have_count(0)
     expect(second.locator("#id_purpose_nl")).to_have_value(kept)
+    if kept == "Tweede":
+        saved(second).to_contain_text("Saved at")
     second.reload()
     expect(second.locator("#id_purpose_nl")).to_have_value(kept)
     assert desk.typed["purpose_nl"] == [kept]
