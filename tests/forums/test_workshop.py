@@ -65,6 +65,11 @@ def test_who_may_enter(client, version, role, status):
         assert client.post(f"{home(version)}begin/").status_code == status
 
 
+def test_who_is_signed_in_is_not_offered_to_sign_in(client, editor, version):
+    for address in (home(version), f"{home(version)}step/?do=chapter", "/en/workshop/"):
+        assert read(client, address).texts("//footer//a")[-1] == "My desk"
+
+
 def test_visitors_sign_in_first(client, version):
     assert "/account/login/" in client.get(home(version))["Location"]
 
