@@ -49,7 +49,7 @@ class ModeratedAdmin(admin.ModelAdmin):
 
     def named(self, found: Contribution | Reply) -> str:
         """What it is called in a message to staff."""
-        raise NotImplementedError
+        return str(found)
 
     def view_on_site(self, obj: Contribution | Reply) -> str | None:
         """Only what is public can be looked at there."""
