@@ -9,13 +9,7 @@ from forums import table
 from forums.models import Forum
 from forums.workflow import registrations
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loaded(portal, django_db_setup):
-    with portal.database():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_demonstration")]
 
 
 def test_loading_again_adds_nothing():

@@ -17,13 +17,7 @@ from instruments.models.instrument import Language
 from plumbing.files import checksum, media_type
 from tests.forms import text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loaded(portal, django_db_setup):
-    with portal.database():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_demonstration")]
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,7 @@ from networks.models import State
 from news import wording
 from news.models import NewsItem
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loaded(portal, django_db_setup):
-    with portal.database():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_demonstration")]
 
 
 def test_loading_again_adds_nothing():
