@@ -20,20 +20,12 @@ from forums.models.choices import (
     Service,
     VersionState,
 )
-from forums.models.contributions import (
-    REPLY_LETTERS_AT_MOST,
-    Appeal,
-    Attachment,
-    Contribution,
-    ContributionVersion,
-    ModerationDecision,
-    Question,
-    Reply,
-    Support,
-)
+from forums.models.contributions import Attachment, Contribution, ContributionVersion, Question
 from forums.models.forum import Forum, ForumDocument, Phase, ProgrammePart, StakeholderGroup
 from forums.models.invitation import Invitation, Invitee, Refusal
+from forums.models.moderation import Appeal, ModerationDecision
 from forums.models.registration import Needs, Registration
+from forums.models.responses import REPLY_LETTERS_AT_MOST, Reply, Support
 from forums.models.strategy import (
     Action,
     ActionReport,

@@ -1,24 +1,19 @@
-"""What stakeholders say: the ledger of contributions, what others answer to it, and how it was moderated."""
+"""What stakeholders say: the ledger of contributions, in their versions and with their files."""
 
 from datetime import datetime
 
-from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length, Now
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
 from forums.models.choices import (
     Activity,
-    AppealState,
     Channel,
     ContributionState,
     ForumState,
-    Ground,
     Language,
     Naming,
 )
@@ -31,7 +26,6 @@ from plumbing.typed import Typed
 
 NUMBERED = (ContributionState.SUBMITTED, ContributionState.PUBLISHED, ContributionState.REFUSED,
             ContributionState.WITHDRAWN)  # fmt: skip
-REPLY_LETTERS_AT_MOST = 800
 
 
 class Question(models.Model):
@@ -285,161 +279,3 @@ class Attachment(ScannedFile):
     def own_url(self) -> str:
         """Where its author and the moderators get it, whatever became of the contribution."""
         return reverse("forums:my_attachment", args=[self.contribution_id, self.pk, self.name])
-
-
-class ReplyQuerySet(models.QuerySet):
-    def published(self) -> "ReplyQuerySet":
-        return self.filter(state=ContributionState.PUBLISHED)
-
-    def standing(self) -> "ReplyQuerySet":
-        """Public, or on its way to it."""
-        return self.filter(state__in=[ContributionState.SUBMITTED, ContributionState.PUBLISHED])
-
-    def awaiting_moderation(self) -> "ReplyQuerySet":
-        return self.filter(state=ContributionState.SUBMITTED).order_by("created_at", "pk")
-
-    def mine(self, person: Person) -> "ReplyQuerySet":
-        return self.filter(person=person)
-
-
-class Reply(Authored):
-    """A short answer of a registered stakeholder to a contribution; one at a time."""
-
-    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="replies")
-    state = models.CharField(
-        _("state"), max_length=10, choices=ContributionState, default=ContributionState.SUBMITTED, editable=False
-    )
-
-    objects = ReplyQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("reply")
-        verbose_name_plural = _("replies")
-        ordering = ["created_at", "id"]
-        constraints = [
-            *Authored.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(state__in=NUMBERED) & ~Q(text=""), name="reply_state_known_and_not_empty"
-            ),
-            models.CheckConstraint(
-                condition=LessThanOrEqual(Length("text"), REPLY_LETTERS_AT_MOST), name="reply_short"
-            ),
-            models.UniqueConstraint(
-                fields=["contribution", "person"], name="reply_one_at_a_time",
-                condition=Q(state__in=[ContributionState.SUBMITTED, ContributionState.PUBLISHED], person__isnull=False),
-            ),
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"{self.contribution}: {Truncator(self.text).chars(60)}"
-
-    def get_absolute_url(self) -> str:
-        return f"{self.contribution.get_absolute_url()}#reply-{self.pk}"
-
-
-class Support(models.Model):
-    """A registered stakeholder stands behind a contribution; counted for her group, never as one total.
-
-    An organisation is one voice, whoever of its people gives it. `voice` is the same on all that one supporter
-    supports, and points to nobody: who supports two contributions behind a statement is one there, after an erasure
-    too.
-    """
-
-    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="supports")
-    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="supports")
-    voice = models.UUIDField(db_default=RandomUUID(), editable=False)
-    group = models.ForeignKey(StakeholderGroup, on_delete=models.PROTECT, related_name="supports")
-    at = models.DateTimeField(_("when"), db_default=Now())
-
-    class Meta:
-        verbose_name = _("support")
-        verbose_name_plural = _("support")
-        constraints = [
-            models.UniqueConstraint(fields=["contribution", "person"], name="support_once_a_person"),
-            models.UniqueConstraint(fields=["contribution", "organisation"], name="support_once_an_organisation"),
-            models.UniqueConstraint(fields=["contribution", "voice"], name="support_once_a_voice"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contribution}: {self.group}"
-
-
-class ModerationDecision(models.Model):
-    """A moderator published something, or did not, with the ground and a reason that the author reads."""
-
-    contribution = models.ForeignKey(
-        Contribution, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
-    )
-    reply = models.ForeignKey(Reply, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
-    published = models.BooleanField(_("published"))
-    ground = models.CharField(_("ground"), max_length=15, choices=Ground, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-    moderator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("when"), db_default=Now())
-
-    class Meta:
-        verbose_name = _("decision of a moderator")
-        verbose_name_plural = _("decisions of moderators")
-        ordering = ["at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(contribution=None, reply__isnull=False) | Q(contribution__isnull=False, reply=None),
-                name="moderationdecision_on_one_thing",
-            ),
-            models.CheckConstraint(
-                condition=Q(published=True, ground="") | (Q(published=False, ground__in=Ground.values) & ~Q(reason="")),
-                name="moderationdecision_refused_with_reason",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(_("published") if self.published else _("not published"))
-
-    @property
-    def about(self) -> Contribution | Reply:
-        """What was decided on."""
-        return self.contribution or self.reply
-
-
-class AppealQuerySet(models.QuerySet):
-    def open_for(self, moderator: Person) -> "AppealQuerySet":
-        """What waits, and what she may decide: she did not refuse it herself."""
-        return self.filter(state=AppealState.OPEN).exclude(refused_by=moderator)
-
-
-class Appeal(models.Model):
-    """The author does not agree. Another moderator decides, never the one who refused."""
-
-    decision = models.OneToOneField(ModerationDecision, on_delete=models.PROTECT, related_name="appeal")
-    refused_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", editable=False)
-    text = models.TextField(_("why you do not agree"))
-    at = models.DateTimeField(_("when"), db_default=Now())
-    state = models.CharField(_("state"), max_length=10, choices=AppealState, default=AppealState.OPEN, editable=False)
-    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
-    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
-    answer = models.TextField(_("answer"), blank=True)
-
-    objects = AppealQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("appeal")
-        verbose_name_plural = _("appeals")
-        ordering = ["at", "id"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="appeal_says_why"),
-            models.CheckConstraint(condition=Q(state__in=AppealState.values), name="appeal_state_known"),
-            models.CheckConstraint(
-                condition=Q(state=AppealState.OPEN, decided_by=None, decided_at=None)
-                | (
-                    ~Q(state=AppealState.OPEN)
-                    & Q(decided_by__isnull=False, decided_at__isnull=False)
-                    & ~Q(answer="")
-                    & ~Q(decided_by=F("refused_by"))
-                ),
-                name="appeal_decided_by_another",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.get_state_display())
