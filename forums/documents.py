@@ -34,7 +34,9 @@ def entries(ids: Sequence[int]) -> Iterator[index.Entry]:
 
 def hits(ids: Sequence[int]) -> dict[int, Hit]:
     found = Forum.objects.announced().filter(pk__in=ids)
-    return {f.pk: Hit(f.title, f.get_absolute_url(), f.summary, when(f), f.demonstration) for f in found}
+    return {
+        f.pk: Hit(f.title, f.get_absolute_url(), f.summary, when(f), f.demonstration, [f.body, f.report]) for f in found
+    }
 
 
 FORUMS = Kind("forum", _("Forums"), lambda: Forum.objects.announced().values_list("pk", flat=True), entries, hits)

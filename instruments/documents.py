@@ -106,7 +106,10 @@ def _plain(text: str) -> str:
 
 def instrument_hits(ids: Sequence[int]) -> dict[int, Hit]:
     found = Instrument.objects.published().filter(pk__in=ids)
-    return {i.pk: Hit(i.title, i.get_absolute_url(), i.summary, i.get_type_display(), i.demonstration) for i in found}
+    return {
+        i.pk: Hit(i.title, i.get_absolute_url(), i.summary, i.get_type_display(), i.demonstration, [i.body, i.usage])
+        for i in found
+    }
 
 
 def theme_entries(ids: Sequence[int]) -> Iterator[index.Entry]:

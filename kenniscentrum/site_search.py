@@ -1,8 +1,9 @@
 """The search over the whole site: the kinds of things that it knows, a page of it, and suggestions."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
@@ -14,6 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from forums import documents as forums
 from forums import statement_documents
 from instruments import documents as instruments
+from instruments.listing.page import page_numbers
+from instruments.listing.ways_out import Repair
+from kenniscentrum import site_hits, site_ways_out
+from kenniscentrum.site_hits import Shown
 from networks import documents as networks
 from networks import note_documents
 from news import documents as news
@@ -39,7 +44,11 @@ def page_entries(ids: Sequence[int]) -> Iterator[index.Entry]:
 
 def page_hits(ids: Sequence[int]) -> dict[int, Hit]:
     titles = page_titles()
-    return {pk: Hit(titles[PAGES[pk]], reverse(PAGES[pk])) for pk in ids if pk < len(PAGES)}
+    return {
+        pk: Hit(titles[PAGES[pk]], reverse(PAGES[pk]), texts=[_page_text(PAGES[pk], reader_language())[1]])
+        for pk in ids
+        if pk < len(PAGES)
+    }
 
 
 def page_titles() -> dict[str, str]:
@@ -51,6 +60,7 @@ def page_titles() -> dict[str, str]:
     }
 
 
+@cache
 def _page_text(name: str, language: str) -> tuple[str, str]:
     """The title and the words of a page."""
     with override(language):
@@ -83,8 +93,22 @@ class Group:
 
     kind: Kind
     total: int
-    hits: list[Hit]
+    shown: list[Shown]
     url: str
+
+    @property
+    def hits(self) -> list[Hit]:
+        return [shown.hit for shown in self.shown]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A kind that can be seen alone (or all of them), with its number of results."""
+
+    label: str
+    total: int
+    url: str
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -93,57 +117,123 @@ class Found:
 
     words: str
     groups: list[Group]
+    tabs: list[Tab]
+    total: int
     kind: str
     page: int
-    pages: int
+    page_urls: dict[int, str]
     corrected: str = ""
     literal_url: str = ""
-    in_other_language: str = ""
-    in_other_language_total: int = 0
+    in_other_language: Repair | None = None
+    repairs: Sequence[Repair] = ()
+    no_word: bool = False  # nothing but signs was typed
+    only_stop_words: bool = False
 
     @property
-    def total(self) -> int:
-        return sum(group.total for group in self.groups)
+    def previous_url(self) -> str:
+        return self.page_urls.get(self.page - 1, "")
+
+    @property
+    def next_url(self) -> str:
+        return self.page_urls.get(self.page + 1, "")
+
+    @property
+    def pages(self) -> list[dict | None]:
+        """The pages to choose from; None stands for a gap."""
+        return [
+            number and {"number": number, "url": self.page_urls[number], "current": number == self.page}
+            for number in page_numbers(self.page, len(self.page_urls))
+        ]
 
 
 def find(words: str, language: str, *, kind: str = "", page: str = "") -> Found:
     """Search the site: the best of every kind, or with `kind` one page of that kind."""
     catch_up(KINDS)
-    search, corrected = SiteSearch(Query(words, language)), ""
-    counts = search.counts()
-    if words and not counts and (better := spelling.corrections(search.query)):
-        other = SiteSearch(search.query.with_words(better))
-        if counts := other.counts():
-            search, corrected = other, other.query.text
-    kinds = [k for k in KINDS if k.name in counts and kind in {"", k.name}]
-    pages = max(1, -(-counts.get(kind, 0) // PAGE_SIZE))
-    number = min(max(int(page[:6]), 1), pages) if page.isdecimal() else 1
-    twin = other_language(language)
-    elsewhere = sum(SiteSearch(Query(words, twin)).counts().values()) if words and sum(counts.values()) < FEW else 0
+    typed = Query(words, language)
+    search, counts, corrected = _understood(SiteSearch(typed))
+    kind = kind if kind in {known.name for known in KINDS} else ""
+    here = [known for known in KINDS if known.name in counts and kind in {"", known.name}]
+    total = sum(counts[known.name] for known in here)
+    last = max(1, -(-counts.get(kind, 0) // PAGE_SIZE))
+    number = min(max(int(page[:6]), 1), last) if page.isdecimal() else 1
+    found = {known: _hits(search, known, number if kind else None) for known in here}
+    shown = site_hits.shown(search.query, found)
+    elsewhere = _in_other_language(typed) if words and (total < FEW or corrected) else None
     return Found(
         words=words,
-        groups=[_group(search, k, counts[k.name], words, number if kind else None) for k in kinds],
+        groups=[Group(known, counts[known.name], shown[known], _all_of(known, words, kind)) for known in here],
+        tabs=_tabs(counts, words, kind),
+        total=total,
         kind=kind,
         page=number,
-        pages=pages,
+        page_urls={n: _url(words, kind=kind, **({"page": n} if n > 1 else {})) for n in range(1, last + 1)},
         corrected=corrected,
         literal_url=_url(f'"{words.replace(chr(34), "")}"') if corrected else "",
-        in_other_language=_url(words, language=twin) if elsewhere else "",
-        in_other_language_total=elsewhere,
+        in_other_language=elsewhere,
+        repairs=[] if total else _ways_out(search, counts, elsewhere),
+        no_word=bool(words) and not typed.choices,
+        only_stop_words=typed.only_in_titles,
     )
 
 
-def _group(search: SiteSearch, kind: Kind, total: int, words: str, page: int | None) -> Group:
-    """The results of one kind: a page of them, or the best few."""
+def _understood(search: SiteSearch) -> tuple[SiteSearch, dict[str, int], str]:
+    """What is looked for, what of each kind has it, and the words as they were understood when not as typed."""
+    counts = search.counts()
+    if not counts and search.query.text and (better := spelling.corrections(search.query)):
+        other = SiteSearch(search.query.with_words(better))
+        if found := other.counts():
+            return other, found, other.query.text
+    return search, counts, ""
+
+
+def _hits(search: SiteSearch, kind: Kind, page: int | None) -> dict[int, Hit]:
+    """A page of the results of one kind, or the best few."""
     ids = search.best(kind.name, offset=(page - 1) * PAGE_SIZE if page else 0, size=PAGE_SIZE if page else EACH)
     hits = kind.hits(ids)
-    url = kind.all_results(words) if kind.all_results else _url(words, kind=kind.name)
-    return Group(kind, total, [hits[pk] for pk in ids if pk in hits], url)
+    return {pk: hits[pk] for pk in ids if pk in hits}
 
 
-def _url(words: str, *, language: str = "", **more: str) -> str:
+def _all_of(kind: Kind, words: str, chosen: str) -> str:
+    """Where all results of a kind are: in a list that narrows down, if there is one; else here."""
+    if kind.all_results:
+        return kind.all_results(words)
+    return "" if chosen else _url(words, kind=kind.name)
+
+
+def _tabs(counts: Mapping[str, int], words: str, chosen: str) -> list[Tab]:
+    """Every kind that has results, after all of them together."""
+    of_kinds = [
+        Tab(str(kind.label), counts[kind.name], _url(words, kind=kind.name), kind.name == chosen)
+        for kind in KINDS
+        if kind.name in counts
+    ]
+    return [Tab(gettext("Everything"), sum(counts.values()), _url(words), not chosen), *of_kinds] if of_kinds else []
+
+
+def _in_other_language(query: Query) -> Repair | None:
+    """The same words on the site in the other language, when they find something there."""
+    twin = other_language(query.language)
+    total = sum(SiteSearch(query.in_language(twin)).counts().values())
+    label = gettext("The same search in Dutch") if twin == "nl" else gettext("The same search in English")
+    return Repair(label, _url(query.words, language=twin), total) if total else None
+
+
+def _ways_out(search: SiteSearch, counts: Mapping[str, int], elsewhere: Repair | None) -> list[Repair]:
+    """What does give something where nothing was found: other kinds, fewer demands, the other language."""
+    query = search.query
+    if not query.text:
+        return []
+    everything = [Repair(gettext("everything on the site"), _url(query.words), sum(counts.values()))] if counts else []
+    return [
+        *everything,
+        *(site_ways_out.looser(query, _url) if not counts else ()),
+        *([elsewhere] if elsewhere else ()),
+    ]
+
+
+def _url(words: str, *, language: str = "", **more: str | int) -> str:
     with override(language or reader_language()):
-        return f"{reverse('search')}?{urlencode({'q': words, **more})}"
+        return f"{reverse('search')}?{urlencode({'q': words, **{k: v for k, v in more.items() if v}})}"
 
 
 def suggest(typed: str, language: str) -> list[dict]:

@@ -102,7 +102,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = site_search.find(
         words, reader_language(), kind=request.GET.get("kind", ""), page=request.GET.get("page", "")
     )
-    if words and found.page == 1:
+    if words and not found.kind and found.page == 1:
         log.note(words, reader_language(), found.total)
     return render(request, "search.html", {"q": words, "found": found})
 

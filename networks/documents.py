@@ -66,9 +66,12 @@ def _kind(  # noqa: PLR0913 - what differs between the three
 
     def hits(ids: Sequence[int]) -> Mapping[int, Hit]:
         return {
-            thing.pk: Hit(thing.title, thing.get_absolute_url(), thing.summary, detail(thing), thing.demonstration)
+            thing.pk: Hit(
+                thing.title, thing.get_absolute_url(), thing.summary, detail(thing), thing.demonstration,
+                [getattr(thing, text) for text in texts],
+            )
             for thing in public().filter(pk__in=ids)
-        }
+        }  # fmt: skip
 
     def under(heading: Model) -> Iterable[int]:
         return public().filter(_headed(model, heading)).values_list("pk", flat=True)

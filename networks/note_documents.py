@@ -92,7 +92,7 @@ def _kind(model: type[DiagonalNote]) -> Kind:
         return {
             note.pk: Hit(
                 str(note) if isinstance(note, Link) else note.title, note.get_absolute_url(), _summary(note),
-                _detail(note), note.demonstration,
+                _detail(note), note.demonstration, [getattr(note, text) for text in texts],
             )
             for note in public(model).filter(pk__in=ids)
         }  # fmt: skip

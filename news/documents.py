@@ -26,7 +26,10 @@ def entries(ids: Sequence[int]) -> Iterator[index.Entry]:
 
 def hits(ids: Sequence[int]) -> dict[int, Hit]:
     found = NewsItem.objects.published().filter(pk__in=ids)
-    return {one.pk: Hit(one.title, one.get_absolute_url(), one.summary, when(one), one.demonstration) for one in found}
+    return {
+        one.pk: Hit(one.title, one.get_absolute_url(), one.summary, when(one), one.demonstration, [one.body])
+        for one in found
+    }
 
 
 def under(heading: Model) -> Iterable[int]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from simplemma import is_known, lemmatize
 
 from search import compounds
+from search.words import SEAM
 
 LANGUAGE = "nl"
 SHORTEST = 3
@@ -37,9 +38,9 @@ def base(word: str) -> str | None:
 
 
 def with_bases(text: str) -> str:
-    """A Dutch text, and behind it the dictionary forms of its words."""
+    """A Dutch text, and behind it the dictionary forms of its words, of which none stands beside another."""
     found = {word: base(word) for word in _WORD.findall(text) if len(word) >= SHORTEST}
-    return " ".join([text, *dict.fromkeys(form for form in found.values() if form)])
+    return SEAM.join([text, *dict.fromkeys(form for form in found.values() if form)])
 
 
 def _same_stem(found: str, typed: str) -> bool:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from search import compounds, forms, spelling
 from search.models import Document
-from search.words import normal, quoted, spellings, whole, words, written
+from search.words import SEAM, normal, quoted, spellings, whole, words, written
 
 WRITTEN_AT_MOST = 24  # words of a title; nobody types more
 
@@ -29,7 +29,7 @@ class Texts:
 
     @property
     def head(self) -> str:
-        return "\n".join([self.summary, *self.labels])
+        return SEAM.join([self.summary, *self.labels])
 
     @property
     def whole(self) -> str:
@@ -39,7 +39,7 @@ class Texts:
     def parts(self) -> str:
         """Other ways to find the words: the parts of Dutch compounds, and hyphenated words in one."""
         joined = [other for word in words(self.whole) for other in spellings(word)]
-        return " ".join([*(compounds.parts(normal(self.whole)) if self.language == "nl" else ()), *joined])
+        return SEAM.join([*(compounds.parts(normal(self.whole)) if self.language == "nl" else ()), *joined])
 
     @property
     def as_written(self) -> str:
@@ -158,5 +158,5 @@ def _learn(kind: str, entries: list[Entry], recount: spelling.Recount | None) ->
 
 
 def _indexed(text: str, language: str) -> str:
-    """A text as it is indexed: Dutch with the dictionary forms of its words."""
-    return forms.with_bases(normal(text)) if language == forms.LANGUAGE else normal(text)
+    """A text as it is indexed, apart from the one before it: Dutch with the dictionary forms of its words."""
+    return SEAM + (forms.with_bases(normal(text)) if language == forms.LANGUAGE else normal(text))

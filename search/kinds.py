@@ -24,13 +24,14 @@ NONE: Pair = ("", "")
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: where it leads and what is read."""
+    """One result: where it leads and what is read. The best passage comes out of its summary and its `texts`."""
 
     title: str
     url: str
     summary: str = ""
     detail: str = ""
     demonstration: bool = False
+    texts: Sequence[str] = ()  # Markdown
 
 
 _known: dict[str, "Kind"] = {}

@@ -41,6 +41,9 @@ def spellings(word: str) -> list[str]:
     return found
 
 
+# Between two texts that are indexed together, so that no quoted phrase is found across the seam: a stop word of both
+# languages takes a place in the index and nothing else.
+SEAM = " of of of "
 LONGEST_LEXEME = 400  # letters of the longest lexeme; PostgreSQL takes 2 kB
 
 

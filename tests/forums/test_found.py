@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 def found(client, words: str, language: str = "en") -> list[str]:
     """Where the hits lead."""
     page = read(client, f"/en/search/?q={words}" if language == "en" else f"/nl/zoeken/?q={words}")
-    return page.find("//p[@class='hit__title']/a/@href")
+    return page.find("//h3[@class='hit__title']/a/@href")
 
 
 @pytest.fixture

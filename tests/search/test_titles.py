@@ -135,3 +135,24 @@ def test_every_title_is_legal(title, labels):
     with connection.cursor() as cursor:
         cursor.execute("SELECT length(%s::tsvector)", [Texts("nl", title, labels=labels).as_written])
         assert cursor.fetchone()[0] >= 1
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("typed", "there"),
+    [
+        ('"rode draad"', True),
+        ('"draad zeilen"', False),  # the title and the summary
+        ('"wind remmen"', False),  # the summary and the body
+        ('"zeilboten touwen"', False),  # what it is filed under
+        ('"touwen zeilboot"', False),  # the body and the dictionary forms
+        ('"zeilboot touw"', False),  # two dictionary forms
+        ('"touw zeil"', False),  # and two parts of compounds
+    ],
+)
+def test_a_quoted_phrase_is_found_in_one_text_and_not_across_two(typed, there, language):
+    instrument(
+        title_nl="Een rode draad", title_en="", summary_nl="Zeilen op wind", body_nl="Remmen van touwen",
+        tags=["Zeilboten", "Touwen"],
+    )  # fmt: skip
+    assert bool(site_search.find(typed, language).groups) is there
