@@ -315,30 +315,6 @@ def costs() -> dict[str, float]:
     }  # fmt: skip
 
 
-def reindex() -> dict[str, float]:
-    """Writing every document anew: seconds, seconds of this process, its memory at most, the longest page meanwhile."""
-    import psutil
-
-    from instruments import documents
-    from search import spelling
-
-    process, peak = psutil.Process(), 0
-
-    def progress(done: int, total: int) -> None:
-        nonlocal peak
-        peak = max(peak, process.memory_info().rss)
-
-    started, worked = time.perf_counter(), time.process_time()
-    recount = spelling.Recount()
-    documents.INSTRUMENTS.write_all(progress, recount)
-    recount.keep()
-    return {
-        "reindex, s": time.perf_counter() - started,
-        "reindex, s of processor in Python": time.process_time() - worked,
-        "reindex, process at most, MB": peak / 2**20,
-    }
-
-
 PLAIN_INDEXES = """
 CREATE INDEX IF NOT EXISTS benchmark_plain_nl ON search_document USING gin (tsv_nl);
 CREATE INDEX IF NOT EXISTS benchmark_plain_en ON search_document USING gin (tsv_en);
@@ -455,15 +431,8 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--json", type=Path, help="where to leave the figures of one size")
-    parser.add_argument(
-        "--reindex", action="store_true", help="only write every document of one size anew, and time it"
-    )
     parser.add_argument("--shapes", action="store_true", help="print every shape")
     options = parser.parse_args()
-    if options.instruments and options.reindex:
-        prepare(options.instruments)
-        print(reindex())
-        return
     if options.instruments:
         measured = one(options.instruments, options.rounds)
         if options.json:

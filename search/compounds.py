@@ -44,7 +44,7 @@ PLACES = (
 )
 
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-_PLAIN = {ord("‐"): "-", ord("‑"): "-", ord("’"): "'", ord("\N{SOFT HYPHEN}"): None, ord("ĳ"): "ij"}
+_PLAIN = {"‐": "-", "‑": "-", "’": "'", "\N{SOFT HYPHEN}": "", "ĳ": "ij"}
 _INFLECTION = re.compile("en|ers?|ing|ingen|els?|elen|erij|eren|aars?|e|es")  # top-pers: after a doubled letter
 _DIMINUTIVE = re.compile(r"(.+?)jes?")
 
@@ -108,7 +108,7 @@ def _lexicon() -> _Lexicon:
 def parts(text: str) -> list[str]:
     """The parts of every compound in a text, each once, in order: what the index adds to the words themselves."""
     found: dict[str, None] = {}
-    for word in _WORD.findall(_plain(text)):
+    for word in dict.fromkeys(_WORD.findall(_plain(text))):
         found.update(dict.fromkeys(split(word)))
     return list(found)
 
@@ -134,7 +134,12 @@ def joined(first: str, last: str) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    return normalize("NFC", text.lower().translate(_PLAIN))
+    plain = text.lower()
+    if plain.isascii():
+        return plain
+    for letter, other in _PLAIN.items():
+        plain = plain.replace(letter, other)
+    return normalize("NFC", plain)
 
 
 def _at_hyphens(word: str) -> tuple[str, ...]:

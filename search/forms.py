@@ -39,8 +39,8 @@ def base(word: str) -> str | None:
 
 def with_bases(text: str) -> str:
     """A Dutch text, and behind it the dictionary forms of its words, of which none stands beside another."""
-    found = {word: base(word) for word in _WORD.findall(text) if len(word) >= SHORTEST}
-    return SEAM.join([text, *dict.fromkeys(form for form in found.values() if form)])
+    found = [base(word) for word in dict.fromkeys(_WORD.findall(text)) if len(word) >= SHORTEST]
+    return SEAM.join([text, *dict.fromkeys(form for form in found if form)])
 
 
 def _same_stem(found: str, typed: str) -> bool:

@@ -6,6 +6,7 @@ An app describes each of its own in its `documents.py`, and `kenniscentrum/site_
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import batched
 
 from django.db import transaction
 from django.db.models import Model
@@ -17,7 +18,9 @@ from search.packing import Layout
 from search.spelling import Recount
 
 OPENED = date(2004, 12, 6)  # of what has no date of its own: none is newer than another
-AT_ONCE = 100  # documents written anew in one transaction: an edit waits for no more than these
+AT_ONCE = 50  # documents stored anew in one transaction: an edit waits for no more than these
+TRIES = 3  # readings of what others write all the time, before they wait for it
+TIDY_AFTER = 1_000  # documents; their words wait in a list that is walked with each search
 Pair = tuple[str, str]  # a text in Dutch and in English; one of them may be empty
 NONE: Pair = ("", "")
 
@@ -61,7 +64,7 @@ class Kind:
         _known[self.name] = self
 
     @transaction.atomic
-    def write(self, ids: Iterable[int], recount: Recount | None = None) -> int:
+    def write(self, ids: Iterable[int]) -> int:
         """Make the search know these things as they are now; the move that changes one calls this, in its transaction.
 
         What is public is findable from the commit on, and what is not, no longer. Returns how many are findable.
@@ -74,7 +77,7 @@ class Kind:
                 gone.discard(entry.object_id)
                 yield entry
 
-        written = index.write(self.name, public(), recount) if ids else 0
+        written = index.write(self.name, public()) if ids else 0
         if known := Document.objects.filter(kind=self.name, object_id__in=gone).values_list("object_id", flat=True):
             index.remove(self.name, list(known))
         return written
@@ -82,17 +85,59 @@ class Kind:
     def write_all(
         self, progress: Callable[[int, int], None] = lambda done, total: None, recount: Recount | None = None
     ) -> int:
-        """Write every document anew, a batch a transaction: nobody waits long. `progress(done, total)` after each.
+        """Write every document anew, and take away what is of nothing; `progress(done, total)` after each batch.
 
-        With `recount` the words of the documents are counted anew too.
+        Others go on writing: they wait for one batch at the most, and only while it is stored. With `recount` the words
+        of the documents are counted anew too.
         """
-        ids = sorted(self.every())
-        for start in range(0, len(ids), AT_ONCE):
-            self.write(ids[start : start + AT_ONCE], recount)
-            progress(min(start + AT_ONCE, len(ids)), len(ids))
-        others = Document.objects.filter(kind=self.name).exclude(object_id__in=ids)
-        self.write(others.values_list("object_id", flat=True), recount)  # gone, or published meanwhile
+        anew = _Anew(self, recount)
+        ids, done = sorted(self.every()), 0
+        for batch in batched(ids, AT_ONCE):
+            anew.write(batch)
+            done += len(batch)
+            if done % TIDY_AFTER == 0 or done == len(ids):
+                index.tidy()
+            progress(done, len(ids))
+        for batch in batched(anew.others(ids), AT_ONCE):
+            anew.write(batch)
         return len(ids)
+
+
+class _Anew:
+    """All documents of a kind, written anew beside others who write some of them."""
+
+    def __init__(self, kind: Kind, recount: Recount | None) -> None:
+        self.kind, self.recount = kind, recount
+        self.begun = index.version()
+        self.versions: set[int] = set()
+
+    def write(self, ids: Iterable[int]) -> None:
+        """Read and prepare documents while nobody waits, then store them; what somebody wrote meanwhile, once more."""
+        left = set(ids)
+        for _ in range(TRIES):
+            left -= self._written(left)
+            if not left:
+                return
+        with transaction.atomic():
+            index.next_version()  # until this has been stored, others wait
+            self._written(left)
+
+    def _written(self, ids: set[int]) -> set[int]:
+        since = index.version()
+        prepared = index.prepare(self.kind.name, self.kind.entries(sorted(ids)))
+        written, version = index.rewrite(prepared, ids, since, self.begun)
+        self.versions.add(version)
+        if self.recount:
+            for entry in prepared.only(written).entries:
+                for language in LANGUAGES:
+                    self.recount.see(language, getattr(entry, language).words)
+        return written
+
+    def others(self, ids: Sequence[int]) -> list[int]:
+        """What has a document and is not among these, or was written by somebody else after it was written here."""
+        known = Document.objects.filter(kind=self.kind.name)
+        later = known.filter(version__gt=self.begun).exclude(version__in=self.versions)
+        return sorted((known.exclude(object_id__in=ids) | later).values_list("object_id", flat=True))
 
 
 def renamed(heading: Model) -> None:

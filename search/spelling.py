@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import batched, chain
 
 from django.db import connection, transaction
 from rapidfuzz.distance import OSA
@@ -10,13 +10,14 @@ from rapidfuzz.distance import OSA
 from search.models import Word
 from search.query import Query
 from search.stop_words import is_stop_word
-from search.words import folded, words
+from search.words import folded
 
 SHORTEST = 4  # a shorter word has too many neighbours
 SHORTEST_PART = 3  # of two words that were written as one
 APART = 1.5  # letters away that this counts for
 LONGEST = 40
 LONG = 6  # from this length two letters may be wrong
+AT_ONCE = 2_000  # words counted anew in one transaction
 STEMMERS = {"nl": "dutch_stem", "en": "english_stem"}
 
 # What is near each word, with the stems of both, and the two known words that it may be when written together
@@ -44,13 +45,13 @@ RECOUNTED = "UPDATE SET documents = excluded.documents"
 KNOWN = "NOTHING"
 
 
-def learn(language: str, new: Iterable[str], edited: Iterable[str]) -> None:
-    """Remember the words of documents, one text a document, for the corrections on the site in `language`.
+def learn(language: str, new: Iterable[Sequence[str]], edited: Iterable[Sequence[str]]) -> None:
+    """Remember the words of each document, for the corrections on the site in `language`.
 
     Those of new documents are counted. An edited one was counted when it was new: only new words are added.
     """
-    for texts, known in ((new, COUNTED), (edited, KNOWN)):
-        counts = Counter(chain.from_iterable(map(_words_of, texts)))
+    for documents, known in ((new, COUNTED), (edited, KNOWN)):
+        counts = Counter(chain.from_iterable(map(_kept, documents)))
         if counts:
             with connection.cursor() as cursor:
                 cursor.execute(
@@ -58,8 +59,8 @@ def learn(language: str, new: Iterable[str], edited: Iterable[str]) -> None:
                 )
 
 
-def _words_of(text: str) -> set[str]:
-    return {word for word in map(folded, words(text)) if 3 <= len(word) <= LONGEST}
+def _kept(found: Iterable[str]) -> set[str]:
+    return {word for word in map(folded, found) if 3 <= len(word) <= LONGEST}
 
 
 class Recount:
@@ -69,20 +70,25 @@ class Recount:
         self.before = set(Word.objects.values_list("language", "word"))
         self.counts: dict[str, Counter[str]] = {language: Counter() for language in STEMMERS}
 
-    def see(self, language: str, text: str) -> None:
-        """One document, as the site in `language` searches it."""
-        self.counts[language].update(_words_of(text))
+    def see(self, language: str, found: Iterable[str]) -> None:
+        """The words of one document, as the site in `language` searches it."""
+        self.counts[language].update(_kept(found))
 
-    @transaction.atomic
     def keep(self) -> None:
-        """The new numbers take the place of the old; words that stand in no document any more are forgotten."""
+        """The new numbers take the place of the old; words that stand in no document any more are forgotten.
+
+        Some at a time, in the order in which an edit takes them too: nobody waits long, or in a circle.
+        """
         for language, counts in self.counts.items():
-            known = [word for known_language, word in self.before if known_language == language]
-            gone = [word for word in known if word not in counts]
-            Word.objects.filter(language=language, word__in=gone).delete()
-            with connection.cursor() as cursor:
-                values = {"language": language, "words": list(counts), "documents": list(counts.values())}
-                cursor.execute(LEARN + RECOUNTED, values)
+            for some in batched(sorted(counts), AT_ONCE):
+                values = {"language": language, "words": list(some), "documents": [counts[word] for word in some]}
+                with connection.cursor() as cursor:
+                    cursor.execute(LEARN + RECOUNTED, values)
+            gone = sorted(word for known, word in self.before if known == language and word not in counts)
+            for some in batched(gone, AT_ONCE):
+                with transaction.atomic():
+                    rows = Word.objects.select_for_update().filter(language=language, word__in=some).order_by("word")
+                    Word.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
 
 
 def corrections(query: Query) -> dict[str, str]:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-_APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ´`", "'"))
+_APOSTROPHES = "‘’ʼ´`"
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b", re.IGNORECASE)
 _HYPHENATED_NUMBER = re.compile(r"(?<=[^\W\d_])-(?=\d)")  # PostgreSQL reads the hyphen of ISO-26000 as a minus
 _JOINED_NUMBER = re.compile(r"^([^\W\d_]{2,})(\d{2,})$")
@@ -13,9 +13,15 @@ _JOINED_NUMBER = re.compile(r"^([^\W\d_]{2,})(\d{2,})$")
 
 def normal(text: str) -> str:
     """Text as the search sees it: compatible Unicode forms folded, soft hyphens and NUL out, `kmo's` as `kmo`."""
-    folded = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).replace("\x00", " ").replace("\xad", "")
-    folded = folded.encode("utf-8", "replace").decode("utf-8")  # half of a surrogate pair is no text
-    return _HYPHENATED_NUMBER.sub(" ", _POSSESSIVE.sub("", folded))
+    for apostrophe in _APOSTROPHES:
+        text = text.replace(apostrophe, "'")
+    text = text.replace("\x00", " ")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("\xad", "")
+        text = text.encode("utf-8", "replace").decode("utf-8")  # half of a surrogate pair is no text
+    if "'" in text:
+        text = _POSSESSIVE.sub("", text)
+    return _HYPHENATED_NUMBER.sub(" ", text) if "-" in text else text
 
 
 def words(text: str) -> list[str]:

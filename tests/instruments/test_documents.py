@@ -9,7 +9,9 @@ from instruments.catalogue import Results
 from instruments.facets import Vocabulary
 from instruments.filters import parse
 from instruments.models import Instrument, State
-from search.models import Document
+from search import index, kinds
+from search.models import Document, Word
+from search.spelling import Recount
 from tests.factories import instrument, many, organisation, term
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +118,32 @@ def test_everything_can_be_written_anew():
     assert documents.INSTRUMENTS.write_all(lambda done, total: steps.append((done, total))) == 4
     assert known() == expected == set(Instrument.objects.published().values_list("pk", flat=True))
     assert steps == [(4, 4)]
+
+
+def test_workers_have_nothing_to_fetch_when_all_is_written_anew_unless_facets_differ():
+    first, second = many(2)
+    before = index.version()
+    Document.objects.filter(object_id=first.pk).update(tsv_nl="")
+    documents.INSTRUMENTS.write_all()
+    assert index.version() == before
+    Document.objects.filter(object_id=second.pk).update(packed=b"")
+    documents.INSTRUMENTS.write_all()
+    versions = dict(Document.objects.filter(kind="instrument").values_list("object_id", "version"))
+    assert versions[second.pk] == index.version() > before >= versions[first.pk]
+
+
+def test_a_word_stays_known_that_goes_from_one_document_to_another_between_their_turns(monkeypatch):
+    first, last = instrument(title_nl="Rotonde", title_en=""), instrument(title_nl="Zebrapad", title_en="")
+    monkeypatch.setattr(kinds, "AT_ONCE", 1)
+    recount = Recount()
+
+    def swap(done: int, total: int) -> None:
+        if done == 1:
+            for one, title in ((first, "Zebrapad en xylofoon"), (last, "Rotonde")):
+                one.title_nl = title
+                workflow.index([workflow.save(one, by=None)])
+
+    documents.INSTRUMENTS.write_all(swap, recount)
+    recount.keep()
+    known = dict(Word.objects.filter(language="nl").values_list("word", "documents"))
+    assert [known.get(word) for word in ("zebrapad", "xylofoon")] == [1, 1]
