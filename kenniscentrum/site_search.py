@@ -237,9 +237,16 @@ def _url(words: str, *, language: str = "", **more: str | int) -> str:
 
 
 def suggest(typed: str, language: str) -> list[dict]:
-    """Groups of suggestions for what was typed so far, ready for JSON: words first, then each kind."""
+    """Groups of suggestions for what was typed so far, ready for JSON; of the other language when this one has none."""
     catch_up(KINDS)
-    found = suggestions.titles(typed, language)
+    if found := suggestions.titles(typed, language):
+        return _suggested(found, language)
+    twin = other_language(language)
+    with override(twin):  # their titles and their pages are in that language too
+        return _suggested(suggestions.titles(typed, twin), twin)
+
+
+def _suggested(found: Mapping[str, Sequence[int]], language: str) -> list[dict]:
     groups = []
     for kind in KINDS:
         hits = kind.hits(found[kind.name]) if kind.name in found else {}

@@ -1,5 +1,7 @@
 """Pages that combine apps, and the addresses without a language."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -25,12 +27,15 @@ from networks import cards as network_cards
 from networks.models import Network, Project
 from news import views as news
 from news.models import NewsItem, NewsQuerySet
+from plumbing import limits
 from plumbing.access import public, signed_in, staff
 from plumbing.bilingual import reader_language
 from search import log
 
 NEWEST_SHOWN = 6
 THEME_CARDS_SHOWN = 6
+WISHES_AN_HOUR = 20  # from one address: an office behind one address may have several
+WISHES_A_DAY = 500  # of all visitors
 OTHERS_SHOWN = 3  # projects and networks on a theme's page, and news anywhere
 
 
@@ -118,8 +123,18 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 @require_POST
 def wish(request: HttpRequest) -> HttpResponse:
     """What a visitor did not find is told to the curators. The form acts for nobody, so it needs no token."""
-    filed = log.wish(request.POST.get("q", "")[:WORDS_AT_MOST], reader_language())
-    return render(request, "wish.html", {"filed": filed, "q": request.POST.get("q", "")[:WORDS_AT_MOST]})
+    words = request.POST.get("q", "")[:WORDS_AT_MOST]
+    if not _may_wish(request):
+        return render(request, "wish.html", {"too_many": True, "q": words}, status=429)
+    return render(request, "wish.html", {"filed": log.wish(words, reader_language()), "q": words})
+
+
+def _may_wish(request: HttpRequest) -> bool:
+    """Whether this is not one too many from this address, nor of everybody on a day: a program could file thousands."""
+    address = request.META.get("REMOTE_ADDR", "")
+    return limits.allowed("search.wish", address, at_most=WISHES_AN_HOUR, per=timedelta(hours=1)) and limits.allowed(
+        "search.wishes", "", at_most=WISHES_A_DAY, per=timedelta(days=1)
+    )
 
 
 @public(cached=False)

@@ -4,9 +4,10 @@ from collections import defaultdict
 
 from django.db import connection
 
-from search.words import folded, words
+from search.words import apart, folded, words
 
 SHORTEST = 2
+WORDS_AT_MOST = 8
 EACH = 5
 RANKED = 60
 COMPLETED = 8  # so many words that the last one may become are looked for
@@ -35,10 +36,10 @@ WORDS = "SELECT word FROM search_word WHERE language = %s AND word LIKE %s ORDER
 
 def titles(typed: str, language: str, each: int = EACH) -> dict[str, list[int]]:
     """Per kind the ids of the best titles that have the words typed so far; empty for less than two letters."""
-    found = words(typed)
+    found = [part for word in words(typed)[:WORDS_AT_MOST] for part in apart(word)]
     if not found or len(found[-1]) < SHORTEST:
         return {}
-    *whole, last = found[:8]
+    *whole, last = found
     pieces = ["plainto_tsquery(%s::regconfig, %s)" for word in whole]
     params = [param for word in whole for param in (f"kc_{language}", word)]
     # the index holds stems: known words that begin like this one are looked for by theirs, beside the letters typed

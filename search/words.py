@@ -47,6 +47,12 @@ def spellings(word: str) -> list[str]:
     return found
 
 
+def apart(word: str) -> list[str]:
+    """Letters and the number behind them as two words: `ISO26000` as `ISO` and `26000`."""
+    joined = _JOINED_NUMBER.match(word)
+    return [joined[1], joined[2]] if joined else [word]
+
+
 # Between two texts that are indexed together, so that no quoted phrase is found across the seam: a stop word of both
 # languages takes a place in the index and nothing else.
 SEAM = " of of of "

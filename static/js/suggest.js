@@ -54,7 +54,7 @@ function suggest(input) {
     current = -1;
     input.setAttribute("aria-expanded", String(number > 0));
     input.removeAttribute("aria-activedescendant");
-    status.textContent = number ? input.dataset.suggestsStatus.replace("0", number) : "";
+    status.textContent = number ? input.dataset.suggestsStatus.replace("0", number) : input.dataset.suggestsNone;
   }
 
   function group({ kind, label, options: found }) {
@@ -73,11 +73,21 @@ function suggest(input) {
       option.lang = lang;
       option.tabIndex = -1;
       option.textContent = title;
+      if (lang !== document.documentElement.lang) option.append(label(lang));
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       return option;
     }));
     return box;
+  }
+
+  /** Says, in the language of the page, that a title is in the other one. */
+  function label(lang) {
+    const said = document.createElement("span");
+    said.className = "label";
+    said.lang = document.documentElement.lang;
+    said.textContent = input.dataset[lang === "nl" ? "suggestsDutch" : "suggestsEnglish"];
+    return said;
   }
 
   async function ask() {
@@ -107,6 +117,8 @@ function suggest(input) {
       event.preventDefault();
       if (list.hidden) ask();
       else mark(event.key === "ArrowDown" ? current + 1 : current < 0 ? options().length - 1 : current - 1);
+    } else if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(event.key) && current >= 0) {
+      mark(-1); // these move through the words, so the mark goes back to the box
     } else if (event.key === "Enter" && current >= 0) {
       event.preventDefault();
       location.assign(options()[current].href);

@@ -76,3 +76,33 @@ def test_escape_closes_the_list_and_keeps_the_words(box):
     expect(field).to_have_attribute("aria-expanded", "false")
     expect(field).to_have_value(typed)
     expect(field).to_be_focused()
+
+
+@pytest.mark.parametrize("key", ["Home", "End", "ArrowLeft", "ArrowRight"])
+def test_moving_through_the_words_takes_the_mark_back_to_the_box(box, key):
+    page, field, _ = box
+    field.press("ArrowDown")
+    field.press(key)
+    assert field.get_attribute("aria-activedescendant") is None
+    expect(listed(page, field).locator("[aria-selected=true]")).to_have_count(0)
+    expect(listed(page, field)).to_be_visible()
+    expect(field).to_be_focused()
+
+
+def test_it_is_said_when_there_are_none(box):
+    page, field, _ = box
+    field.fill("xqxqxq")
+    said = {"nl": "Geen suggesties.", "en": "No suggestions."}[page.locator("html").get_attribute("lang")]
+    expect(page.get_by_role("status").filter(has_text=said)).to_have_count(1)
+    expect(listed(page, field)).to_be_hidden()
+
+
+def test_titles_in_the_other_language_are_offered_with_a_label(visit):
+    page = visit()
+    page.goto("/nl/zoeken/")
+    field = page.locator("main [role=combobox]")
+    field.press_sequentially("sustainab")
+    option = listed(page, field).get_by_role("option").first
+    expect(option).to_have_attribute("lang", "en")
+    expect(option).to_contain_text("in het Engels")
+    assert option.get_attribute("href").startswith("/en/")

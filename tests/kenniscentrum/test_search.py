@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from instruments import workflow
 from kenniscentrum import site_search
+from kenniscentrum.views import WISHES_AN_HOUR
 from search.models import Searched, Wish
 from tests.factories import instrument, organisation, term
 
@@ -136,3 +137,34 @@ def test_a_draft_is_suggested_to_nobody(client, site):
 @pytest.mark.parametrize("page", ["0", "-1", "abc", "9" * 40, "²"])
 def test_absurd_pages_are_answered(client, site, page):
     assert client.get(address("search"), {"q": "diversiteit", "kind": "instrument", "page": page}).status_code == 200
+
+
+def test_titles_of_the_other_language_are_suggested_when_this_one_has_none(client):
+    instrument(title_nl="Zeepkist", title_en="Soapbox")
+    (group,) = client.get(address("suggestions"), {"q": "soapb"}).json()["groups"]
+    assert [(one["title"], one["lang"], one["url"][:4]) for one in group["options"]] == [("Soapbox", "en", "/en/")]
+
+
+@pytest.mark.parametrize("typed", ["iso26", "ISO 26", "iso-26000", "ISO26000"])
+def test_a_number_is_suggested_however_it_is_joined(client, typed):
+    instrument(title_nl="ISO 26000 in het kort")
+    (group,) = client.get(address("suggestions"), {"q": typed}).json()["groups"]
+    assert [one["title"] for one in group["options"]] == ["ISO 26000 in het kort"]
+
+
+def test_a_flood_of_wishes_is_not_kept(client):
+    for n in range(WISHES_AN_HOUR):
+        assert client.post(address("wish"), {"q": f"wens {'x' * n}"}).status_code == 200
+    response = client.post(address("wish"), {"q": "nog een wens"})
+    assert response.status_code == 429
+    assert "nog een wens" not in Wish.objects.values_list("query", flat=True)
+    assert client.post(address("wish"), {"q": "van elders"}, REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_all_addresses_together_file_no_more_than_a_day_holds(client, monkeypatch):
+    monkeypatch.setattr("kenniscentrum.views.WISHES_A_DAY", 2)
+    sent = [
+        client.post(address("wish"), {"q": f"wens {word}"}, REMOTE_ADDR=f"192.0.2.{n}").status_code
+        for n, word in enumerate(["een", "twee", "drie"])
+    ]
+    assert sent == [200, 200, 429]

@@ -6,7 +6,7 @@ from instruments.catalogue import Results
 from instruments.facets import Vocabulary
 from instruments.filters import Search
 from instruments.rows import MARK, UNMARK
-from search.words import normal, words
+from search.words import apart, normal, words
 from tests.factories import instrument
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +42,8 @@ def test_what_looks_like_markup_stays_in_a_title_with_hits():
     instrument(title_nl="Van <idee> tot <b>plan</b> & klaar", title_en="")
     (shown,) = Results(Search(words="plan"), "nl", Vocabulary()).items
     assert shown.title_hit == f"Van <idee> tot <b>{MARK}plan{UNMARK}</b> & klaar"
+
+
+@pytest.mark.parametrize(("word", "parts"), [("ISO26000", ["ISO", "26000"]), ("26000", ["26000"]), ("b2b", ["b2b"])])
+def test_letters_and_the_number_behind_them_come_apart(word, parts):
+    assert apart(word) == parts
