@@ -30,6 +30,10 @@ class Texts:
     labels: Sequence[str] = ()
     body: str = ""
 
+    @property
+    def head(self) -> str:
+        return SEAM.join([self.summary, *self.labels])
+
     @cached_property
     def fields(self) -> dict[str, str]:
         """Title, head, body and parts as they are indexed: each apart, Dutch with the dictionary forms of its words."""
@@ -58,8 +62,7 @@ class Texts:
 
     @cached_property
     def _normal(self) -> dict[str, str]:
-        head = SEAM.join([self.summary, *self.labels])
-        return {"title": normal(self.title), "head": normal(head), "body": normal(self.body)}
+        return {"title": normal(self.title), "head": normal(self.head), "body": normal(self.body)}
 
     @property
     def _whole(self) -> str:
