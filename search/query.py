@@ -182,6 +182,11 @@ class Query:
         lexemes = [quoted(written(word)) for word in term.words]
         return Sql("%s::tsquery", [(" <-> " if term.quoted else " & ").join(lexemes)])
 
+    def equal_as_written(self, term: Term) -> Sql:
+        """A tsquery of what means the same as a term, in a title, letter for letter."""
+        ways = [" & ".join(quoted(written(word)) for word in words(variant)) for variant in term.variants]
+        return Sql("%s::tsquery", [" | ".join(filter(None, ways))])
+
     @cached_property
     def marks(self) -> Sql:
         """A tsquery of what to mark in a text: the words in all their forms, and single words that mean the same.

@@ -5,13 +5,14 @@ often, times the square of how rare it is; what was typed counts twice more than
 put beside it. The sum is raised a little for what is fresh.
 """
 
-from search.query import Query, Sql
+from search.query import Query, Sql, Term
 
 # Weights of ts_rank for parts of compounds (D), body (C), summary and vocabulary (B), title (A).
 WEIGHTS = "{0.05, 0.2, 0.5, 1.0}"
 TYPED = 2  # what was typed counts so much more than what means the same
 APART = 0.5  # the words of a phrase of the thesaurus, where they do not stand in a row
-WRITTEN = 0.5  # and a little more, letter for letter in the title
+WRITTEN = 0.3  # and this is added for what was typed, letter for letter in the title
+EQUAL = 0.15  # or this for what means the same, letter for letter: "values" before "value" for who typed "core values"
 WHOLE = 2  # what was typed is the whole title, or the whole name of a theme, a tag or an organisation
 # A thing of this year scores up to a twentieth more than one of ten years ago: enough to order equals, no more.
 FRESHNESS = "1 + 0.05 * exp(-greatest(current_date - published, 0)::float8 / 3650)"
@@ -42,9 +43,8 @@ def _score(query: Query) -> Sql:
     pieces, params = [], []
     for term in query.ranked:
         rarity = [query.language, query.spelled(term)]
-        literal, written = query.literal(term), query.as_written(term)
-        rank = _in_row if len(term.words) > 1 else _rank
-        typed, written = rank(literal), rank(written)
+        literal = query.literal(term)
+        typed = _in_row(literal) if len(term.words) > 1 else _rank(literal)
         if query.is_stop(term):
             # the shortest are in no list of words, and in nearly every document
             pieces.append(f"{RARITY.format(unknown=DOCUMENTS)} * {typed.text}")
@@ -53,14 +53,20 @@ def _score(query: Query) -> Sql:
         ways = query.ways(term)
         best = [*map(_rank, ways.words), *map(_in_row, ways.phrases), *map(_apart, ways.apart)]
         found = Sql(f"greatest({', '.join(one.text for one in best)})", [param for one in best for param in one.params])
-        pieces.append(
-            f"{RARITY.format(unknown=1)} * ({found.text} + {TYPED} * {typed.text} + {WRITTEN} * {written.text})"
-        )
+        written = _written(query, term)
+        pieces.append(f"{RARITY.format(unknown=1)} * ({found.text} + {TYPED} * {typed.text} + {written.text})")
         params += [*rarity, *found.params, *typed.params, *written.params]
     if not pieces:
         return Sql("0")
     found = f"({' + '.join(pieces)}) * CASE WHEN vector @@ {query.whole.text} THEN {WHOLE} ELSE 1 END"
     return Sql(found, [*params, *query.whole.params])
+
+
+def _written(query: Query, term: Term) -> Sql:
+    equal = [(query.equal_as_written(term), EQUAL)] if term.variants else []
+    ways = [(query.as_written(term), WRITTEN), *equal]
+    cases = " ".join(f"WHEN vector @@ {way.text} THEN {weight}" for way, weight in ways)
+    return Sql(f"CASE {cases} ELSE 0 END", [param for way, _ in ways for param in way.params])
 
 
 def _rank(query: Sql) -> Sql:

@@ -11,6 +11,7 @@ from instruments.filters import Search
 from kenniscentrum import site_search
 from search import engine, spelling
 from search.index import Texts
+from search.models import SynonymGroup
 from search.query import Query
 from search.stop_words import STOP_WORDS
 from tests.factories import instrument, organisation
@@ -100,6 +101,16 @@ def test_the_word_as_it_is_written_comes_before_its_other_forms():
     instrument(title_nl="Gids in het bos")
     instrument(title_nl="Gidsen in de stad")
     assert titles("gids")[0] == "Gids in het bos"
+
+
+def test_what_means_the_same_comes_first_as_it_is_written_too_but_after_what_was_typed():
+    SynonymGroup.objects.create(terms_nl=["xylofoonwaarden", "xylofoons"])
+    instrument(title_nl="Xylofoonwaarden in de klas")
+    instrument(title_nl="Xylofoons in de klas")
+    instrument(title_nl="Xylofoon in de klas")
+    first, second, third = "Xylofoonwaarden in de klas", "Xylofoons in de klas", "Xylofoon in de klas"
+    assert titles("xylofoonwaarden") == [first, second, third]
+    assert titles("xylofoons") == [second, third, first]
 
 
 def test_a_title_that_is_just_what_was_typed_comes_first():
