@@ -109,7 +109,8 @@ def parts(text: str) -> list[str]:
     """The parts of every compound in a text, each once, in order: what the index adds to the words themselves."""
     found: dict[str, None] = {}
     for word in dict.fromkeys(_WORD.findall(_plain(text))):
-        found.update(dict.fromkeys(split(word)))
+        if apart := split(word):
+            found.update(dict.fromkeys(apart))
     return list(found)
 
 

@@ -155,12 +155,12 @@ def write(kind: str, entries: Iterable[Entry]) -> int:
     return written
 
 
-def rewrite(prepared: Prepared, object_ids: Collection[int], since: int, begun: int) -> tuple[set[int], int]:
+def rewrite(prepared: Prepared, object_ids: Collection[int], since: int, begun: int) -> tuple[set[int], int, int]:
     """Store documents of these things that were prepared when the version was `since`: of some of `object_ids` there is
     one, of the others any document has to go. What somebody wrote or took away after `since` stays as it is.
 
-    Returns the ids of what is as prepared now, and the version that has them: a document that nobody touched since the
-    version `begun` keeps its own when its facets stay.
+    Returns the ids of what is as prepared now, and the version before and after: a document that nobody touched since
+    the version `begun` keeps its own when its facets stay.
     """
     with transaction.atomic():
         number = _lock()
@@ -169,7 +169,7 @@ def rewrite(prepared: Prepared, object_ids: Collection[int], since: int, begun: 
         changed = _put(prepared.only(current), number + 1, begun)
         if gone:
             changed |= bool(Document.objects.filter(kind=prepared.kind, object_id__in=gone).delete()[0])
-        return current, next_version() if changed else number
+        return current, number, next_version() if changed else number
 
 
 def remove(kind: str, object_ids: Sequence[int]) -> None:

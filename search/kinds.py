@@ -18,7 +18,8 @@ from search.packing import Layout
 from search.spelling import Recount
 
 OPENED = date(2004, 12, 6)  # of what has no date of its own: none is newer than another
-AT_ONCE = 50  # documents stored anew in one transaction: an edit waits for no more than these
+AT_ONCE = 200  # documents that are written anew after one reading
+STORED = 50  # of these in one transaction: an edit waits for no more
 TRIES = 3  # readings of what others write all the time, before they wait for it
 TIDY_AFTER = 1_000  # documents; their words wait in a list that is walked with each search
 Pair = tuple[str, str]  # a text in Dutch and in English; one of them may be empty
@@ -123,10 +124,14 @@ class _Anew:
             self._written(left)
 
     def _written(self, ids: set[int]) -> set[int]:
-        since = index.version()
+        since, written = index.version(), set()
         prepared = index.prepare(self.kind.name, self.kind.entries(sorted(ids)))
-        written, version = index.rewrite(prepared, ids, since, self.begun)
-        self.versions.add(version)
+        for some in batched(sorted(ids), STORED):
+            stored, before, after = index.rewrite(prepared, some, since, self.begun)
+            written |= stored
+            self.versions.add(after)
+            if before == since:
+                since = after  # nobody else wrote anything
         if self.recount:
             for entry in prepared.only(written).entries:
                 for language in LANGUAGES:

@@ -40,7 +40,7 @@ def folded(word: str) -> str:
 def spellings(word: str) -> list[str]:
     """Other ways to write the same word: `ISO26000` as `ISO 26000`, `e-learning` as `elearning`, `O'Brien`."""
     found = []
-    if joined := _JOINED_NUMBER.match(word):
+    if word[-1].isdecimal() and (joined := _JOINED_NUMBER.match(word)):
         found.append(f"{joined[1]} {joined[2]}")
     if "-" in word or "'" in word:
         found.append(word.replace("-", "").replace("'", ""))

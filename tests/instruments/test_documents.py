@@ -147,3 +147,14 @@ def test_a_word_stays_known_that_goes_from_one_document_to_another_between_their
     recount.keep()
     known = dict(Word.objects.filter(language="nl").values_list("word", "documents"))
     assert [known.get(word) for word in ("zebrapad", "xylofoon")] == [1, 1]
+
+
+def test_an_empty_index_is_filled_with_one_reading(monkeypatch):
+    many(5)
+    Document.objects.all().delete()
+    monkeypatch.setattr(kinds, "STORED", 2)
+    prepare, readings = index.prepare, []
+    monkeypatch.setattr(index, "prepare", lambda *args: readings.append(prepare(*args)) or readings[-1])
+    documents.INSTRUMENTS.write_all()
+    assert len(known()) == 5
+    assert len(readings) == 1

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from instruments import documents, workflow
-from search.kinds import AT_ONCE
+from search import kinds
 from search.models import SynonymGroup
 from tests.factories import instrument, many
 
@@ -78,13 +78,14 @@ def test_an_edit_is_found_in_the_very_next_request_of_every_worker(workers):
     assert found("xylofoon") == [{"Nog een kwarktaart"}] * 2
 
 
-def test_pages_and_edits_go_on_while_all_documents_are_written_anew(workers):
-    made = many(3 * AT_ONCE)
+def test_pages_and_edits_go_on_while_all_documents_are_written_anew(monkeypatch, workers):
+    monkeypatch.setattr(kinds, "AT_ONCE", 10)
+    made = many(30)
     edited, during = made[-1], []
 
     def meanwhile(done: int, total: int) -> None:
         during.append(workers[0].finds("zebrapad"))
-        if done == AT_ONCE:
+        if done == 10:
             edited.title_nl = "Zebrapad"
             workflow.index([workflow.save(edited, by=None)])
 
