@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 from instruments.facets import Vocabulary
 from instruments.models import Instrument
 from instruments.models.instrument import Language
-from instruments.rows import MARK, UNMARK
 from plumbing.bilingual import pick
 from search.engine import Reasons
+from search.snippets import MARK, UNMARK
 
 TITLE, NAME, SUMMARY, REASON = "\x04title\x04", "\x04name\x04", "\x04summary\x04", "\x04reason\x04"
 CARDS_KEPT = 5000

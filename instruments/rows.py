@@ -7,11 +7,8 @@ from django.db.models.base import ModelState
 
 from accounts.models import Organisation
 from instruments.models import Format, Instrument, State, TimeNeeded
-from plumbing.bilingual import other_language
+from search import snippets
 from search.query import Query, Sql
-
-MARK, UNMARK = "\x02", "\x03"  # around a hit, until the text is escaped
-PASSAGES = 2000  # so many characters of the body are looked through for the best passage
 
 
 def _of(model: type[models.Model], wanted: str) -> list[str]:
@@ -44,25 +41,14 @@ ROWS = f"""
 SELECT {COLUMNS}, {AUDIENCES}, {{hits}} FROM instruments_instrument instrument {JOINS}
 WHERE instrument.state = '{State.PUBLISHED}' AND instrument.id = ANY(%s)
 """  # noqa: S608 - our own names
-TITLE_HIT = f"StartSel={MARK}, StopSel={UNMARK}, HighlightAll=true"
-SUMMARY_HIT = f"StartSel={MARK}, StopSel={UNMARK}, MaxWords=45, MinWords=30"
 
 
 def statement(ids: Sequence[int], query: Query | None) -> Sql:
     """The published ones of `ids`, with the hits of `query` in the title and in the best passage."""
     if query is None:
         return Sql(ROWS.format(hits="NULL, NULL"), [list(ids)])
-    title, summary, body = (_text(name, query.language) for name in ("title", "summary", "body"))
-    passage = f"{summary} || E'\\n' || left({body}, {PASSAGES})"
-    hits = ", ".join(
-        f"ts_headline('{query.config}', {text}, {query.marks.text}, '{options}')"
-        for text, options in ((title, TITLE_HIT), (passage, SUMMARY_HIT))
-    )
-    return Sql(ROWS.format(hits=hits), [*query.marks.params, *query.marks.params, list(ids)])
-
-
-def _text(name: str, language: str) -> str:
-    return f"coalesce(nullif({name}_{language}, ''), {name}_{other_language(language)})"
+    hits = snippets.hits(query, "body")
+    return Sql(ROWS.format(hits=hits.text), [*hits.params, list(ids)])
 
 
 def fetch(ids: Sequence[int], query: Query | None) -> dict[int, Instrument]:

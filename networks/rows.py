@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from instruments.rows import PASSAGES, SUMMARY_HIT, TITLE_HIT
 from networks.models import Call, Network, Project
-from plumbing.bilingual import other_language
+from search import snippets
 from search.query import Query
 
 BODY = {Project: "goals", Network: "text", Call: "text"}
@@ -23,15 +22,8 @@ def fetch(
 
 
 def _hits(model: type[Project | Network | Call], ids: list[int], query: Query) -> list[tuple]:
-    def text(name: str) -> str:
-        return f"coalesce(nullif({name}_{query.language}, ''), {name}_{other_language(query.language)})"
-
-    passage = f"{text('summary')} || E'\\n' || left({text(BODY[model])}, {PASSAGES})"
-    hits = ", ".join(
-        f"ts_headline('{query.config}', {column}, {query.marks.text}, '{options}')"
-        for column, options in ((text("title"), TITLE_HIT), (passage, SUMMARY_HIT))
-    )
-    sql = f"SELECT id, {hits} FROM {model._meta.db_table} WHERE id = ANY(%s)"  # noqa: S608 - our own names
+    hits = snippets.hits(query, BODY[model])
+    sql = f"SELECT id, {hits.text} FROM {model._meta.db_table} WHERE id = ANY(%s)"  # noqa: S608 - our own names
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*query.marks.params, *query.marks.params, ids])
+        cursor.execute(sql, [*hits.params, ids])
         return cursor.fetchall()

@@ -270,7 +270,11 @@ class Query:
 
     def spelled(self, term: Term) -> list[str]:
         """The words of a term as the list of known words has them."""
-        return [folded(form) for word in term.words for form in self._forms(word)]
+        return [folded(form) for form in self.forms_of(term)]
+
+    def forms_of(self, term: Term) -> list[str]:
+        """The words of a term, and their dictionary forms."""
+        return [form for word in term.words for form in self._forms(word)]
 
     def _forms(self, word: str) -> list[str]:
         form = forms.base(word) if self.language == forms.LANGUAGE else None

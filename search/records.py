@@ -49,19 +49,19 @@ class Columns:
         places[self["id"]] = np.arange(len(self), dtype=np.int32)
         return places
 
-    def owners(self, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Of a column with several numbers a record: the numbers, and the places of the records that have each.
-
-        The places stand one after another; the second array says where those of each number start.
+    def numbers(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Of a column with several numbers a record: the numbers that occur, and a row for each record of their places
+        among these, counted from one; zero where it has no more.
         """
-        return self.kept(f"{name}-owners", lambda: self._owners(self[name]))
+        return self.kept(f"{name}-numbers", lambda: self._numbers(self[name]))
 
-    def _owners(self, column: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        places, within = np.nonzero(column >= 0)
-        numbers = column[places, within]
-        order = np.argsort(numbers, kind="stable")
-        found, starts = np.unique(numbers[order], return_index=True)
-        return found, starts, places[order]
+    def _numbers(self, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        column = column[:, : int((column >= 0).sum(axis=1).max(initial=0))]  # what there is stands in front
+        found = np.unique(column)
+        found = found[found >= 0]
+        places = np.zeros(found.max(initial=0) + 2, np.min_scalar_type(len(found)))  # the last is that of none, -1
+        places[found] = np.arange(1, len(found) + 1)
+        return found, places[column]
 
     def marks(self, name: str) -> tuple[list[int], np.ndarray]:
         """The values of a column, and for each of them a row of bits that marks the records that have it."""
@@ -119,21 +119,17 @@ class Records:
 
     def numbers(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """The numbers of a column with several a record, and how many of these records have each."""
-        if self.many:
-            found, starts, owners = self.columns.owners(name)
-            return found, np.add.reduceat(self._mask.view(np.uint8).take(owners), starts, dtype=np.int32)
-        few = self[name]
-        return np.unique(few[few >= 0], return_counts=True)
+        found, rows = self._rows_of(name)
+        return found, np.bincount(rows.ravel(), minlength=len(found) + 1)[1:]
 
     def having(self, name: str, wanted: list[int]) -> np.ndarray:
         """Which records have one of the `wanted` numbers in a column with several a record."""
-        if not self.many:
-            return np.isin(self[name], wanted).any(axis=1)
-        found, starts, owners = self.columns.owners(name)
-        marked = np.zeros(len(self.columns), bool)
-        for place in np.flatnonzero(np.isin(found, wanted)):
-            marked[owners[starts[place] : starts[place + 1] if place + 1 < len(starts) else None]] = True
-        return marked if self.places is None else marked[self.places]
+        found, rows = self._rows_of(name)
+        return np.concatenate([[False], np.isin(found, wanted)])[rows].any(axis=1)
+
+    def _rows_of(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        found, rows = self.columns.numbers(name)
+        return found, rows if self.places is None else rows.take(self.places, axis=0)
 
     def among(self, ids: np.ndarray) -> np.ndarray:
         """Which of these records have one of `ids`, as a boolean array."""
@@ -165,15 +161,11 @@ class Records:
     @cached_property
     def bits(self) -> np.ndarray:
         """These records, marked as a row of bits."""
-        return as_bits(self._mask)
-
-    @cached_property
-    def _mask(self) -> np.ndarray:
         if self.places is None:
-            return np.ones(len(self.columns), bool)
-        mask = np.zeros(len(self.columns), bool)
-        mask[self.places] = True
-        return mask
+            return as_bits(np.ones(len(self.columns), bool))
+        mark = np.zeros(len(self.columns), bool)
+        mark[self.places] = True
+        return as_bits(mark)
 
 
 def as_bits(marked: np.ndarray) -> np.ndarray:

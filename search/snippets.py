@@ -1,0 +1,44 @@
+"""What a search found, marked: the title, and the passage of a text that shows it best."""
+
+from plumbing.bilingual import other_language
+from search.query import Query, Sql
+from search.words import folded, words
+
+MARK, UNMARK = "\x02", "\x03"  # around a hit, until the text is escaped
+TITLE = f"StartSel={MARK}, StopSel={UNMARK}, HighlightAll=true"
+PASSAGE = f"StartSel={MARK}, StopSel={UNMARK}, MaxWords=45, MinWords=30"
+# So many letters of a body are read around the first hit: of one word, and of several, which may stand apart.
+AROUND_ONE, AROUND_SEVERAL = 350, 2000
+SHORTEST_BEGINNING, LONGEST_ENDING = 4, 3  # letters of a word that its other forms begin with, and that they may change
+
+
+def hits(query: Query, body: str) -> Sql:
+    """Two expressions: the title with the hits of `query` marked, and the best passage of the summary and the body.
+
+    For a table with a title, a summary and a `body` in both languages: each text is the one of the site, or else the
+    other one.
+    """
+    title, summary, text = (_text(name, query.language) for name in ("title", "summary", body))
+    marks, beginnings = query.marks, _beginnings(query)
+    around = AROUND_ONE if len(query.wanted) == 1 and len(query.wanted[0].words) == 1 else AROUND_SEVERAL
+    return Sql(
+        f"ts_headline('{query.config}', {title}, {marks.text}, '{TITLE}'),"
+        f" search_snippet('{query.config}', {marks.text}, %s, {around}, {summary}, {text}, '{MARK}', '{PASSAGE}')",
+        [*marks.params, *marks.params, beginnings],
+    )
+
+
+def _text(name: str, language: str) -> str:
+    return f"coalesce(nullif({name}_{language}, ''), {name}_{other_language(language)})"
+
+
+def _beginnings(query: Query) -> str:
+    """A regular expression: how the words begin that are marked, in whatever form, without accents."""
+    variants = (words(variant) for term in query.wanted for variant in term.variants)
+    found = [form for term in query.wanted for form in query.forms_of(term)]
+    found += [variant[0] for variant in variants if len(variant) == 1]  # as in `query.marks`
+    return rf"\m({'|'.join(dict.fromkeys(_beginning(folded(word)) for word in found))})"
+
+
+def _beginning(word: str) -> str:
+    return word[: max(SHORTEST_BEGINNING, len(word) - LONGEST_ENDING)]
