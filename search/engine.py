@@ -66,20 +66,19 @@ class Matches:
         """The records of what matches, in no order."""
         if _documents[connection.settings_dict["NAME"]] > settings.SEARCH_ARRAY_ABOVE:
             return self._from_array()
-        where, params = self._where()
+        documents = self._documents("packed")
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {DOCUMENTS}, (SELECT string_agg(packed, '') FROM search_document WHERE kind = %s{where})",
-                [self.layout.kind, *params],
+                f"SELECT {DOCUMENTS}, (SELECT string_agg(packed, '') FROM ({documents.text}) found)", documents.params
             )
             _documents[connection.settings_dict["NAME"]], packed = cursor.fetchone()
         return Records(Columns(self.layout.unpack(packed or b"")))
 
-    def _where(self) -> tuple[str, list[str]]:
-        if not self.query.text:
-            return "", []
-        matched = self.query.matched(self.query.sql)
-        return f" AND {matched.text}", matched.params
+    def _documents(self, columns: str) -> Sql:
+        """SELECT of columns of what matches: of everything without words."""
+        if self.query.text:
+            return self.query.documents(columns, self.layout.kind)
+        return Sql(f"SELECT {columns} FROM search_document WHERE kind = %s", [self.layout.kind])
 
     def _from_array(self) -> Records:
         """Ids and version in one snapshot; the records come from this worker's array, reloaded when it is behind."""
@@ -104,19 +103,19 @@ class Matches:
 
     def _matches_and_tiers(self) -> Sql:
         """The version and the ids of what matches; of many matches those of the titles too, as far as `reach`."""
-        conditions = [self.query.matched(self.query.sql)]
-        conditions += [tier for weights, tier in self._tiers() if weights == "a"] if self.reach else []
-        asked, params = [], []
-        for n, condition in enumerate(conditions):
+        documents = self._documents("object_id")
+        asked, params = [f"LATERAL (SELECT {IDS} AS ids FROM ({documents.text}) found) found0"], documents.params
+        tiers = [tier for weights, tier in self._tiers() if weights == "a"] if self.reach else []
+        for n, tier in enumerate(tiers, 1):
             # four bytes an id; counting the rows beside it would take longer
-            before = " + ".join(["0", *(f"coalesce(length(found{tier}.ids), 0)" for tier in range(1, n))])
-            needed = f"length(found0.ids) > {4 * CANDIDATES} AND {before} < {4 * self._enough} AND " if n else ""
+            before = " + ".join(["0", *(f"coalesce(length(found{earlier}.ids), 0)" for earlier in range(1, n))])
             asked.append(
                 f"LATERAL (SELECT {IDS} AS ids FROM search_document"
-                f" WHERE {needed}kind = %s AND {condition.text}) found{n}"
+                f" WHERE length(found0.ids) > {4 * CANDIDATES} AND {before} < {4 * self._enough}"
+                f" AND kind = %s AND {tier.text}) found{n}"
             )
-            params += [self.layout.kind, *condition.params]
-        ids = ", ".join(f"found{n}.ids" for n in range(len(conditions)))
+            params = [*params, self.layout.kind, *tier.params]
+        ids = ", ".join(f"found{n}.ids" for n in range(len(asked)))
         return Sql(f"SELECT v.number, {ids} FROM search_version v, {', '.join(asked)} WHERE v.id = 1", params)
 
     def count(self, selection: Selection) -> Counted:

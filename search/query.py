@@ -7,7 +7,7 @@ bring the titles first that have them too, and alone they are looked for in titl
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import permutations
@@ -135,16 +135,20 @@ class Query:
     @cached_property
     def sql(self) -> Sql:
         """A tsquery. Empty (it finds nothing) when there is no word in it."""
+        return self._of_terms(self.found)
+
+    def _of_terms(self, found: Callable[[Term], Sql]) -> Sql:
+        """The tsquery of all terms, from that of each: `found`."""
         choices = []
         for terms in self.choices:
             wanted = [term for term in terms if not term.excluded]
-            pieces = [self.found(term) for term in wanted]
+            pieces = [found(term) for term in wanted]
             if pieces and self.any_word:
                 pieces = [_any(pieces)]
             elif pieces and (joined := self._joined(wanted)):
                 every = _all(pieces)
                 ways = [
-                    _all([self.found(word), *(piece for place, piece in enumerate(pieces) if place not in places)])
+                    _all([found(word), *(piece for place, piece in enumerate(pieces) if place not in places)])
                     for places, word in joined
                 ]
                 pieces = [_any([every, *ways])]
@@ -152,6 +156,23 @@ class Query:
             pieces += [Sql(f"!! {piece.text}", piece.params) for piece in excluded]
             choices.append(_all(pieces))
         return _any(choices) if choices else NOTHING
+
+    def documents(self, columns: str, kind: str = "") -> Sql:
+        """SELECT of columns of the documents, of one kind or of all, that match.
+
+        An index does not know what stands in a row, and has whole pages of documents looked through for a phrase. So
+        what matches without the phrases of the thesaurus is asked for by itself, and only the rest with them.
+        """
+        parts = [self.sql]
+        if any(len(words(variant)) > 1 for term in self.wanted for variant in term.variants):
+            alone = self._of_terms(self._found_without_phrases)
+            parts = [alone, Sql(f"({self.sql.text} && !! {alone.text})", [*self.sql.params, *alone.params])]
+        select = f"SELECT {columns} FROM search_document WHERE " + ("kind = %s AND " if kind else "")  # noqa: S608
+        found = [self.matched(part) for part in parts]
+        return Sql(
+            " UNION ALL ".join(f"{select}{each.text}" for each in found),
+            [param for each in found for param in ([kind, *each.params] if kind else each.params)],
+        )
 
     @cached_property
     def only_in_titles(self) -> bool:
@@ -238,6 +259,11 @@ class Query:
             ways.append(self._call("plainto_tsquery", "".join(term.words)))
         ways += [self._call("phraseto_tsquery", variant) for variant in term.variants]
         return _any(ways)
+
+    def _found_without_phrases(self, term: Term) -> Sql:
+        """What `found` finds of a term, less what only a phrase of the thesaurus does."""
+        single = tuple(variant for variant in term.variants if len(words(variant)) == 1)
+        return self.found(replace(term, variants=single))
 
     def literal(self, term: Term) -> Sql:
         """A tsquery of one term as it was typed, and in its dictionary form: what has these ranks above the rest."""

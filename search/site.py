@@ -7,10 +7,6 @@ from django.db import connection
 from search.query import Query, Sql
 from search.ranking import best_first
 
-COUNTS = """
-SELECT kind, count(*) FROM search_document WHERE {matched} GROUP BY kind
-"""
-
 
 @dataclass(frozen=True)
 class SiteSearch:
@@ -22,9 +18,10 @@ class SiteSearch:
         """How many of each kind match; kinds without any are left out."""
         if not self.query.text:
             return {}
+        found = self.query.documents("kind")
         with connection.cursor() as cursor:
-            matched = self.query.matched(self.query.sql)
-            cursor.execute(COUNTS.format(matched=matched.text), matched.params)
+            sql = f"SELECT kind, count(*) FROM ({found.text}) found GROUP BY kind"  # noqa: S608 - our own names
+            cursor.execute(sql, found.params)
             return dict(cursor.fetchall())
 
     def best(self, kind: str, *, offset: int, size: int) -> list[int]:
