@@ -149,7 +149,7 @@ def _catalogue(words: str) -> str:
 
 INSTRUMENTS = Kind(
     LAYOUT.kind, _("Instruments"), lambda: Instrument.objects.published().values_list("pk", flat=True), entries,
-    instrument_hits, all_results=_catalogue,
+    instrument_hits, all_results=_catalogue, layout=LAYOUT,
 )  # fmt: skip
 THEMES = Kind(
     "theme", _("Themes"), lambda: Theme.objects.in_use().values_list("pk", flat=True), theme_entries, theme_hits

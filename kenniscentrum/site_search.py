@@ -156,7 +156,7 @@ def find(words: str, language: str, *, kind: str = "", page: str = "") -> Found:
     total = sum(counts[known.name] for known in here)
     last = max(1, -(-counts.get(kind, 0) // PAGE_SIZE))
     number = min(max(int(page[:6]), 1), last) if page.isdecimal() else 1
-    found = {known: _hits(search, known, number if kind else None) for known in here}
+    found = {known: _hits(search, known, counts[known.name], number if kind else None) for known in here}
     shown = site_hits.shown(search.query, found)
     elsewhere = _in_other_language(typed) if words and (total < FEW or corrected) else None
     return Found(
@@ -186,9 +186,10 @@ def _understood(search: SiteSearch) -> tuple[SiteSearch, dict[str, int], str]:
     return search, counts, ""
 
 
-def _hits(search: SiteSearch, kind: Kind, page: int | None) -> dict[int, Hit]:
+def _hits(search: SiteSearch, kind: Kind, total: int, page: int | None) -> dict[int, Hit]:
     """A page of the results of one kind, or the best few."""
-    ids = search.best(kind.name, offset=(page - 1) * PAGE_SIZE if page else 0, size=PAGE_SIZE if page else EACH)
+    size = PAGE_SIZE if page else EACH
+    ids = search.best(kind, total, offset=(page - 1) * size if page else 0, size=size)
     hits = kind.hits(ids)
     return {pk: hits[pk] for pk in ids if pk in hits}
 

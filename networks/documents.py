@@ -79,7 +79,10 @@ def _kind(  # noqa: PLR0913 - what differs between the three
     def all_results(words: str) -> str:
         return f"{reverse(f'networks:{name}s')}?{urlencode({'q': words})}"
 
-    return Kind(name, label, lambda: public().values_list("pk", flat=True), entries, hits, under, all_results)
+    return Kind(
+        name, label, lambda: public().values_list("pk", flat=True), entries, hits, under, all_results,
+        layout=table.packed,
+    )  # fmt: skip
 
 
 def slots(thing: Published, terms: Vocabulary) -> dict[str, Iterable[int]]:

@@ -49,7 +49,7 @@ class Kind:
     how they are shown in the reader's language. `under(heading)` gives the ids of what is found by the name of a theme
     or an organisation too, for when that is renamed. `all_results(words)` is the address of a page that shows all of
     them, when the app has one that does it better than the site search. `due()` gives the ids of what became public by
-    the clock alone, for kinds that have such things.
+    the clock alone, for kinds that have such things. `layout` is how its records are packed, when they have facets.
     """
 
     name: str
@@ -60,6 +60,12 @@ class Kind:
     under: Callable[[Model], Iterable[int]] | None = None
     all_results: Callable[[str], str] | None = None
     due: Callable[[], Iterable[int]] | None = None
+    layout: Layout | None = None
+
+    @property
+    def packed(self) -> Layout:
+        """How its records are packed."""
+        return self.layout or Layout(self.name, {})
 
     def __post_init__(self) -> None:
         _known[self.name] = self

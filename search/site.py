@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from django.db import connection
 
+from search.engine import CANDIDATES, RELEVANCE, Matches
+from search.kinds import Kind
 from search.query import Query, Sql
 from search.ranking import best_first
 
@@ -24,10 +27,14 @@ class SiteSearch:
             cursor.execute(sql, found.params)
             return dict(cursor.fetchall())
 
-    def best(self, kind: str, *, offset: int, size: int) -> list[int]:
-        """Ids of one kind, the best first."""
+    def best(self, kind: Kind, total: int, *, offset: int, size: int) -> list[int]:
+        """Ids of one kind, the best first, of the `total` that match: of many, as a list of that kind has them."""
+        if total > CANDIDATES:
+            matches = Matches(kind.packed, self.query)
+            matches.reach = offset + size
+            return matches.page(np.ones(len(matches.records), bool), sort=RELEVANCE, offset=offset, size=size)
         matched = self.query.matched(self.query.sql)
-        where = Sql(f"kind = %s AND {matched.text}", [kind, *matched.params])
+        where = Sql(f"kind = %s AND {matched.text}", [kind.name, *matched.params])
         found = best_first(self.query, where)
         with connection.cursor() as cursor:
             cursor.execute(f"{found.text} LIMIT %s OFFSET %s", [*found.params, size, offset])

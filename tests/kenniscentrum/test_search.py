@@ -4,10 +4,18 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+import search.site
 from instruments import workflow
+from instruments.catalogue import Results
+from instruments.documents import INSTRUMENTS
+from instruments.facets import Vocabulary
+from instruments.filters import Search
 from kenniscentrum import site_search
 from kenniscentrum.views import WISHES_AN_HOUR
+from search import engine
 from search.models import Searched, Wish
+from search.query import Query
+from search.site import SiteSearch
 from tests.factories import instrument, organisation, term
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +39,17 @@ def site():
 
 def groups(response) -> dict[str, list[str]]:
     return {group.kind.name: [str(hit.title) for hit in group.hits] for group in response.context["found"].groups}
+
+
+def test_of_many_the_first_are_those_of_their_own_list(monkeypatch):
+    for title in ("Fiets", "De fiets en de trein", "Naar het werk", "Een plan", "Nog een plan", "De fietspomp"):
+        instrument(title_nl=title, title_en="", body_nl="Met de fiets.", body_en="")
+    for module in (engine, search.site):
+        monkeypatch.setattr(module, "CANDIDATES", 3)
+    listed = Results(Search(words="fiets"), "nl", Vocabulary())
+    found = SiteSearch(Query("fiets", "nl"))
+    assert found.best(INSTRUMENTS, listed.total, offset=0, size=2) == listed.ids[:2]
+    assert found.best(INSTRUMENTS, listed.total, offset=2, size=2) == listed.ids[2:4]
 
 
 def test_everything_is_found_kind_by_kind(client, site):
