@@ -4,7 +4,7 @@ An app describes each of its own in its `documents.py`, and `kenniscentrum/site_
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import batched
 
@@ -60,7 +60,7 @@ class Kind:
     under: Callable[[Model], Iterable[int]] | None = None
     all_results: Callable[[str], str] | None = None
     due: Callable[[], Iterable[int]] | None = None
-    layout: Layout | None = None
+    layout: Layout | None = field(default=None, compare=False)
 
     @property
     def packed(self) -> Layout:
