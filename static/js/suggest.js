@@ -73,7 +73,7 @@ function suggest(input) {
       option.lang = lang;
       option.tabIndex = -1;
       option.textContent = title;
-      if (lang !== document.documentElement.lang) option.append(label(lang));
+      if (lang !== document.documentElement.lang) option.append(language(lang));
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       return option;
@@ -82,7 +82,7 @@ function suggest(input) {
   }
 
   /** Says, in the language of the page, that a title is in the other one. */
-  function label(lang) {
+  function language(lang) {
     const said = document.createElement("span");
     said.className = "label";
     said.lang = document.documentElement.lang;
