@@ -34,10 +34,11 @@ def write(instruments: Iterable[int]) -> int:
 
 def entries(ids: Sequence[int]) -> Iterator[index.Entry]:
     """The search entries of the published ones of these instruments, read in batches."""
-    terms = Vocabulary()
+    terms = None  # a draft is written time and again, and needs none
     for start in range(0, len(ids), index.BATCH):
         batch = Instrument.objects.published().filter(pk__in=ids[start : start + index.BATCH]).order_by("pk")
         for instrument in batch.with_filing():
+            terms = terms or Vocabulary()
             yield entry(instrument, terms)
 
 

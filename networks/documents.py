@@ -50,8 +50,9 @@ def _kind(  # noqa: PLR0913 - what differs between the three
         return table.packed.pack(thing.pk, timezone.localdate(thing.published_at), slots(thing, terms))
 
     def entries(ids: Sequence[int]) -> Iterator[index.Entry]:
-        terms = Vocabulary()
-        for thing in public().filter(pk__in=ids).select_related(*joined).prefetch_related("themes", *names):
+        things = public().filter(pk__in=ids).select_related(*joined).prefetch_related("themes", *names)
+        terms = Vocabulary() if things else None  # a draft is written time and again, and needs none
+        for thing in things:
             more = [
                 (markup.plain(getattr(thing, f"{text}_nl")), markup.plain(getattr(thing, f"{text}_en")))
                 for text in texts

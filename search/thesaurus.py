@@ -162,18 +162,16 @@ def _step(nodes: list[_Node], token: str) -> list[_Node]:
     return reached
 
 
-_cached: tuple[int, Thesaurus] | None = None
+_cached: tuple[int | None, Thesaurus] | None = None
 _lock = Lock()
 
 
 def current() -> Thesaurus:
     """The thesaurus as of this content version; made again only when a group changed."""
     global _cached  # noqa: PLW0603
-    if not settings.PAGE_CACHE_ENTRIES:
-        return Thesaurus(SynonymGroup.objects.equal_and_narrower())
-    version = content_version.current()
+    version = content_version.current() if settings.PAGE_CACHE_ENTRIES else None
     with _lock:
-        if _cached is None or _cached[0] != version:
+        if _cached is None or version is None or _cached[0] != version:
             rows = list(SynonymGroup.objects.equal_and_narrower())
             same = _cached is not None and _cached[1].rows == rows
             _cached = (version, _cached[1] if same else Thesaurus(rows))

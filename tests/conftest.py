@@ -1,13 +1,15 @@
 """Each test begins as if it were alone, and it is said when there is no browser."""
 
+import gc
+
 import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
-from tests import demonstration
+from tests import demonstration, rows, template
 from tests.browser import chromium
 
 NO_BROWSER = "No Chromium was found, so the tests in a browser were not run. Install chromium to run them."
@@ -29,6 +31,13 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
+def pytest_collection_finish():
+    """What is there by now stays until the end: looking time and again for what can be thrown away is in vain."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
 def pytest_terminal_summary(terminalreporter):
     if chromium.executable() is None:
         terminalreporter.write_line(NO_BROWSER, yellow=True)
@@ -45,6 +54,23 @@ def as_if_alone():
 def own_files(settings, tmp_path):
     """What a test uploads stays with the test."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request,
+    django_db_modify_db_settings_parallel_suffix,
+    django_db_keepdb,
+    django_db_createdb,
+    django_db_blocker,
+):
+    """The databases of all processes that test are copies of one, and what is there at the start is put back fast."""
+    connection.creation.serialize_db_to_string = rows.taken
+    connection.creation.deserialize_db_from_string = rows.put_back
+    run = getattr(request.config, "workerinput", {}).get("testrunuid", "")
+    if not django_db_keepdb or django_db_createdb:
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = template.made(settings.DATA_DIR, run)
 
 
 @pytest.fixture(scope="module")

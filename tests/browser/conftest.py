@@ -2,11 +2,12 @@
 
 import os
 import re
+from collections import defaultdict
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.pages import Addresses
@@ -22,7 +23,8 @@ def browser():
     with sync_playwright() as playwright:
         # containers give root no sandbox and little shared memory
         browser = playwright.chromium.launch(
-            executable_path=chromium.executable(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=chromium.executable(),
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--process-per-site"],
         )
         yield browser
         browser.close()
@@ -60,14 +62,24 @@ def enter(visit, database, portal):
     return new
 
 
+@pytest.fixture(scope="session")
+def idle():
+    """Profiles of the browser that no visitor has now, by what they can do.
+
+    Each keeps a page open, so that the next one finds its process running and the scripts compiled.
+    """
+    return defaultdict(list)
+
+
 @pytest.fixture
-def visit(browser, portal):
+def visit(browser, portal, idle):
     """A new visitor: `visit(width=360, language="en")` gives her an empty page.
 
-    Whatever her console says, a request to somebody else, and any failed request fail the test at its end, unless she
-    comes for the `faults`. So does a cookie, unless she has a name here.
+    Nothing of an earlier visitor is left in her browser but the files that come with every page; with `first` not even
+    those. Whatever her console says, a request to somebody else, and any failed request fail the test at its end,
+    unless she comes for the `faults`. So does a cookie, unless she has a name here.
     """
-    contexts, anonymous, complaints = [], [], []
+    profiles, anonymous, complaints = [], [], []
 
     def new(
         *,
@@ -77,21 +89,17 @@ def visit(browser, portal):
         scripts: bool = True,
         faults: bool = False,
         named: bool = False,
+        first: bool = False,
         **options,
     ):
-        context = browser.new_context(
-            base_url=portal.url,
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-            **options,
-        )
-        contexts.append(context)
+        kind = (scripts, *options.items())
+        context = idle[kind].pop() if idle[kind] and not first else made(java_script_enabled=scripts, **options)
+        profiles.append((kind, context))
         if not named:
             anonymous.append(context)
-        context.set_default_timeout(15_000)
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         if faults:
             return page
         page.on("console", lambda message: complain(message.text) if message.type in {"error", "warning"} else None)
@@ -103,6 +111,12 @@ def visit(browser, portal):
         )
         return page
 
+    def made(**options) -> BrowserContext:
+        context = browser.new_context(base_url=portal.url, reduced_motion="reduce", **options)
+        context.set_default_timeout(15_000)
+        context.new_page().goto("/healthz")
+        return context
+
     def complain(text: str) -> None:
         if not EXPECTED.match(text):
             complaints.append(text)
@@ -112,7 +126,17 @@ def visit(browser, portal):
 
     yield new
     cookies = [cookie for context in anonymous for cookie in context.cookies() if cookie["name"] != "csrftoken"]
-    for context in contexts:
-        context.close()
+    for kind, context in profiles:
+        forget(context, portal.url)
+        idle[kind].append(context)
     assert complaints == []
     assert cookies == []
+
+
+def forget(context: BrowserContext, origin: str) -> None:
+    """The visitor leaves, and takes with her what she typed, was given and put by."""
+    kept, *others = context.pages
+    for page in others:
+        page.close()
+    context.new_cdp_session(kept).send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    context.clear_cookies()

@@ -11,12 +11,13 @@ RULES = {
     "preload": False,  # nothing comes from elsewhere
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
-COLOURS = RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}  # nothing else changes in the dark
-WIDTHS = ((1280, 900), (360, 740))
+WIDE, NARROW = (1280, 900), (360, 740)
+# In each language at each width and in each colour scheme, and each width in each scheme, without all eight of them.
+LOOKS = {"nl": ((WIDE, "light"), (NARROW, "dark")), "en": ((WIDE, "dark"), (NARROW, "light"))}
 
 
-def findings(page, rules: dict = RULES) -> list[str]:
-    violations = page.evaluate("rules => axe.run(rules).then(found => found.violations)", rules)
+def findings(page) -> list[str]:
+    violations = page.evaluate("rules => axe.run(rules).then(found => found.violations)", RULES)
     return [
         f"{found['id']}: {node['html'][:200]} ({node['failureSummary']})"
         for found in violations
@@ -24,16 +25,15 @@ def findings(page, rules: dict = RULES) -> list[str]:
     ]
 
 
-def looked_at(page, widths=WIDTHS) -> dict[str, list[str]]:
-    """What axe finds at each width in each colour scheme."""
+def looked_at(page) -> dict[str, list[str]]:
+    """What axe finds on a page, in the looks that are for its language."""
     page.evaluate(AXE_SCRIPT)
     found = {}
-    for width, height in widths:
+    for (width, height), scheme in LOOKS[page.evaluate("document.documentElement.lang")]:
         page.set_viewport_size({"width": width, "height": height})
-        for scheme, rules in (("light", RULES), ("dark", COLOURS)):
-            page.emulate_media(color_scheme=scheme)
-            if problems := findings(page, rules):
-                found[f"{width} {scheme}"] = problems
+        page.emulate_media(color_scheme=scheme)
+        if problems := findings(page):
+            found[f"{width} {scheme}"] = problems
     return found
 
 
@@ -45,8 +45,7 @@ def test_axe_finds_nothing(visit, addresses, shape, language):
     assert looked_at(page) == {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "scheme"), [("nl", "dark"), ("en", "light")])
 def test_axe_finds_nothing_in_the_dialog_with_everything_unfolded(visit, addresses, language, scheme):
     page = visit(width=360, height=740, scheme=scheme)
     addresses.open(page, "chosen", language)
@@ -56,9 +55,10 @@ def test_axe_finds_nothing_in_the_dialog_with_everything_unfolded(visit, address
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing_in_the_facets_with_everything_unfolded(visit, addresses, language):
-    page = visit()
+@pytest.mark.parametrize(("language", "scheme"), [("nl", "light"), ("en", "dark")])
+def test_axe_finds_nothing_in_the_facets_with_everything_unfolded(visit, addresses, language, scheme):
+    page = visit(scheme=scheme)
     addresses.open(page, "catalogue", language)
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
-    assert looked_at(page, WIDTHS[:1]) == {}
+    page.evaluate(AXE_SCRIPT)
+    assert findings(page) == []

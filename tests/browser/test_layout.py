@@ -13,8 +13,7 @@ TOO_WIDE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("zoom", [4, 1], ids=["1280 at 400 %", "320 wide"])
+@pytest.mark.parametrize(("zoom", "language"), [(4, "nl"), (1, "en")], ids=["1280 at 400 %", "320 wide"])
 def test_nothing_scrolls_sideways_at_320_pixels(visit, addresses, language, zoom):
     page = visit(width=320, height=900 // zoom, device_scale_factor=zoom)
     found = {}

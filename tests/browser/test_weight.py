@@ -10,7 +10,7 @@ KILOBYTE = 1024
     ("shape", "most"), [("catalogue", 100), ("home", 80), ("instrument", 80), ("nothing found", 100)]
 )  # fmt: skip
 def test_a_first_visit_stays_under_its_weight(visit, addresses, shape, most):
-    page = visit()
+    page = visit(first=True)
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     bytes_of = {}
@@ -23,7 +23,7 @@ def test_a_first_visit_stays_under_its_weight(visit, addresses, shape, most):
 
 
 def test_what_never_changes_is_not_asked_again(visit, addresses):
-    page = visit()
+    page = visit(first=True)
     page.goto(addresses.of("catalogue", "nl"), wait_until="networkidle")
     asked = []
     page.on("response", lambda response: asked.append(response) if not response.from_service_worker else None)
@@ -36,7 +36,7 @@ def test_what_never_changes_is_not_asked_again(visit, addresses):
 
 
 def test_a_page_that_did_not_change_is_not_sent_again(visit, addresses):
-    page = visit()
+    page = visit(first=True)
     page.goto(addresses.of("catalogue", "nl"), wait_until="networkidle")
     page.goto(addresses.of("home", "nl"), wait_until="networkidle")
     page.goto(addresses.of("catalogue", "nl"), wait_until="networkidle")

@@ -47,8 +47,8 @@ def project(
     made = Project(**(_texts("Project", next(_numbers), fields) | usual | fields))
     made.promoter = promoter or accounts.organisation(confirmed=True)
     made = _made(made, themes=themes, state=state, by=by)
-    Partner.objects.bulk_create(Partner(project=made, organisation=partner) for partner in partners)
-    publication.index([made])
+    if Partner.objects.bulk_create(Partner(project=made, organisation=partner) for partner in partners):
+        publication.index([made])
     return made
 
 
@@ -59,8 +59,9 @@ def network(
     """A thematic learning network."""
     made = Network(**(_texts("Netwerk", next(_numbers), fields) | {"kind": Network.Kind.THEMATIC} | fields))
     made = _made(made, themes=themes, state=state, by=by)
-    made.projects.set(projects)
-    publication.index([made])
+    if projects := list(projects):
+        made.projects.set(projects)
+        publication.index([made])
     return made
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forums.models import Activity, Forum, Phase, PhaseKind
@@ -58,6 +58,7 @@ def test_a_phase_by_the_clock_of_brussels_opens_then_also_when_the_clock_changes
     assert made.is_open(moment)
 
 
+@settings(max_examples=50)
 @given(st.integers(min_value=-40 * 86400, max_value=260 * 86400))
 def test_python_and_postgresql_always_agree(seconds):
     at = SPRING + timedelta(seconds=seconds)

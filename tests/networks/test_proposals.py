@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instruments.models import Theme
@@ -286,6 +286,7 @@ some_works = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(some_works)
 def test_any_projects_are_compared_alike_from_both_ends(compared):
     found = likeness.pairs(compared, likely=0.3)
