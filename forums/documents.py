@@ -1,12 +1,14 @@
 """What the search over the whole site knows of forums."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forums.dates import when
 from forums.models import Forum
+from instruments.models import Theme
 from plumbing import markup
 from search import index, kinds
 from search.kinds import Hit, Kind
@@ -39,4 +41,12 @@ def hits(ids: Sequence[int]) -> dict[int, Hit]:
     }
 
 
-FORUMS = Kind("forum", _("Forums"), lambda: Forum.objects.announced().values_list("pk", flat=True), entries, hits)
+def under(heading: Model) -> Iterable[int]:
+    """What is filed under a theme."""
+    filed = Forum.objects.announced().filter(themes=heading) if isinstance(heading, Theme) else Forum.objects.none()
+    return filed.values_list("pk", flat=True)
+
+
+FORUMS = Kind(
+    "forum", _("Forums"), lambda: Forum.objects.announced().values_list("pk", flat=True), entries, hits, under
+)

@@ -80,6 +80,7 @@ KINDS = (
     networks.CALLS,
     *note_documents.KINDS,
     forums.FORUMS,
+    statement_documents.STRATEGIES,
     statement_documents.STATEMENTS,
     news.NEWS,
     instruments.ORGANISATIONS,

@@ -2,12 +2,15 @@
 
 from django.contrib import admin
 from django.contrib.admin.options import ShowFacets
+from django.db import transaction
 from django.db.models import ForeignKey
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from forums import statement_documents
 from forums.models import Action, ActionReport, Move, Reservation, Statement, Strategy, StrategyVersion
 from forums.workflow import strategy as strategies
 
@@ -49,6 +52,12 @@ class StrategyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Strategy | None = None) -> bool:
         return False
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Strategy, form: ModelForm, change: bool) -> None:
+        """It and its statements are found by its new name from the next search on."""
+        super().save_model(request, obj, form, change)
+        statement_documents.write(obj)
 
     @admin.display(description=_("versions"))
     def standing(self, strategy: Strategy) -> str:

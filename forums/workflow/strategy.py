@@ -96,8 +96,7 @@ def publish(version: StrategyVersion, *, by: Person | None, at: datetime | None 
     StrategyVersion.objects.filter(pk=version.pk).update(state=VersionState.PUBLISHED, published_at=at)
     version.refresh_from_db()
     _tell(version, at)
-    of_strategy = Statement.objects.filter(version__strategy=version.strategy_id)
-    statement_documents.STATEMENTS.write(of_strategy.values_list("pk", flat=True))
+    statement_documents.write(version.strategy)
     return version
 
 

@@ -1,11 +1,14 @@
 """Forums and statements are found by the search over the whole site in the very next request, and what ends is not."""
 
 import pytest
+from django.urls import reverse
 
 from forums.models import ForumState
 from forums.workflow import meetings, statements
 from forums.workflow import strategy as strategies
 from forums.workflow.statements import Words
+from instruments import workflow as instruments
+from tests.factories import person, term
 from tests.factories import strategy as made
 from tests.factories.forums import forum
 from tests.reading import read
@@ -64,3 +67,31 @@ def test_a_forum_is_found_once_it_is_published_as_it_is_now_and_cancelled_too(cl
     assert found(client, "wheelbarrow") == []
     meetings.cancel(one, by=None, reason_en="Rain")
     assert found(client, "spades") == [one.get_absolute_url()]
+
+
+def test_a_strategy_is_found_by_its_name_once_a_version_is_published(client, about):
+    type(about.strategy).objects.filter(pk=about.strategy.pk).update(title_en="Barrows for all", title_nl="")
+    assert found(client, "barrows") == []
+    strategies.publish(about, by=None)
+    assert about.strategy.get_absolute_url() in found(client, "barrows")
+    strategies.begin(about.strategy, by=None)
+    assert about.strategy.get_absolute_url() in found(client, "barrows")
+
+
+def test_a_strategy_that_is_renamed_is_found_by_its_new_name_with_its_statements(client, about):
+    strategies.publish(about, by=None)
+    client.force_login(person(role="curator"))
+    address = reverse("admin:forums_strategy_change", args=[about.strategy.pk])
+    renamed = {"title_nl": "Schoffelplan", "title_en": "Hoeing plan", "intro_nl": "", "intro_en": "", "forums": []}
+    assert client.post(address, renamed).status_code == 302
+    assert found(client, "hoeing") == [
+        about.strategy.get_absolute_url(), *(one.get_absolute_url() for one in about.statements.order_by("-pk"))
+    ]  # fmt: skip
+
+
+def test_a_forum_is_found_by_the_new_name_of_its_theme(client):
+    theme = term("theme", "soap")
+    one = forum(themes=["soap"])
+    theme.label_en = "Bubble bath"
+    instruments.rename(theme)
+    assert one.get_absolute_url() in found(client, "bubble")

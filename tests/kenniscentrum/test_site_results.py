@@ -173,3 +173,31 @@ def test_what_was_found_by_its_theme_is_told_by_its_whole_summary(client):
     summary = "Over heuvels. " * 30 + "Tot het einde."
     instrument(title_nl="Heuvels", summary_nl=summary, body_nl="Iets anders.", tags=["Zeepkist"])
     assert "Tot het einde.</p>" in main(searched(client, "zeepkist"))
+
+
+HOSTILE = {
+    "nothing": "", "nul": "%00", "broken UTF-8": "caf%E9%FF", "half a surrogate": "%ED%A0%80", "long": "x" * 100_000,
+    "many words": "energie+" * 10_000, "signs": "%21%40%23%24%25%5E%26%2A%28%29%7C%3A%2A", "minus": "-", "quote": "%22",
+    "right to left": "%E2%80%AE%D7%A9%D7%9C%D7%95%D7%9D", "emoji": "%F0%9F%98%80", "marks": "a" + "%CC%81" * 400,
+    "control": "%02%03%04", "markup": "%3Cscript%3E%26amp%3B", "format": "%25s+%25%28q%29s+%7B0%7D", "or": "OR+OR",
+    "not": "-a+-b+-%22c", "backslash": "%5C%5C%27%3B--",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("page", ["search", "suggestions", "instruments:catalogue"])
+def test_every_sequence_of_bytes_is_answered(client, page, typed):
+    with override("nl"):
+        there = reverse(page)
+    response = client.get(f"{there}?q={typed}&kind={typed[:200]}&page={typed[:200]}")
+    assert response.status_code == 200
+    assert "<script>" not in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("form", ["wish", "click"])
+def test_every_sequence_of_bytes_can_be_sent(client, form, typed):
+    with override("nl"):
+        there = reverse(form)
+    sent = client.generic("POST", there, f"q={typed}", content_type="application/x-www-form-urlencoded")
+    assert sent.status_code in {200, 204}
