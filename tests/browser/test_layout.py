@@ -1,5 +1,7 @@
 """Pages fit: at 400 % zoom, on a narrow phone, with colours that the reader forces, and on paper."""
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.browser.pages import LANGUAGES, SHAPES
@@ -23,6 +25,16 @@ def test_nothing_scrolls_sideways_at_320_pixels(visit, addresses, language, zoom
         if wide := page.evaluate(TOO_WIDE):
             found[shape] = wide
     assert found == {}
+
+
+@pytest.mark.parametrize(
+    "typed", ["duurzamheidsverslaggeving", "x" * 150, '"duurzaamheidsverslag ' + "x" * 90 + '" energie']
+)
+def test_long_words_break_instead_of_scrolling_sideways(visit, typed):
+    page = visit(width=320)
+    for there in ("/nl/zoeken/", "/nl/instrumenten/"):
+        page.goto(f"{there}?q={quote(typed)}")
+        assert page.evaluate(TOO_WIDE) == []
 
 
 def test_the_dialog_fits_at_400_percent(visit, addresses):
