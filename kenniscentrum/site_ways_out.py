@@ -1,10 +1,12 @@
 """What the search over the whole site offers when it finds nothing: every offer finds something."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext
 
 from instruments.listing.ways_out import Repair
+from search import spelling
 from search.query import Query, Term
 from search.site import SiteSearch
 from search.stop_words import is_stop_word
@@ -25,7 +27,11 @@ def looser(query: Query, url: Callable[[str], str]) -> list[Repair]:
 def _looser(query: Query) -> Iterator[tuple[str, str]]:
     """What else could be asked, in words and as it would be typed."""
     if any(term.quoted for term in query.wanted):
-        yield gettext("without the quotes"), _typed(list(query.terms), quotes=False)
+        unquoted = replace(query, words=_typed(list(query.terms), quotes=False))
+        yield gettext("without the quotes"), unquoted.words
+        if better := spelling.corrections(unquoted):  # quotes keep a word from being taken for another
+            meant = unquoted.with_words(better).text
+            yield gettext("with “%(words)s”") % {"words": meant}, meant
     if query.wanted and (excluded := [term for term in query.terms if term.excluded]):
         label = gettext("with “%(words)s” too") % {"words": ", ".join(term.text for term in excluded)}
         yield label, _typed(query.wanted)

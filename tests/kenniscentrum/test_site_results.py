@@ -201,3 +201,10 @@ def test_every_sequence_of_bytes_can_be_sent(client, form, typed):
         there = reverse(form)
     sent = client.generic("POST", there, f"q={typed}", content_type="application/x-www-form-urlencoded")
     assert sent.status_code in {200, 204}
+
+
+def test_what_was_searched_as_it_was_typed_leads_back_to_what_was_meant(client):
+    instrument(title_nl="Zeepkisten", title_en="")
+    as_typed = searched(client, "zeepkistne").context["found"].literal_url
+    (repair,) = client.get(as_typed).context["found"].repairs
+    assert client.get(repair.url).context["found"].total == repair.count == 1
