@@ -241,14 +241,15 @@ def _url(words: str, *, language: str = "", **more: str | int) -> str:
 def suggest(typed: str, language: str) -> list[dict]:
     """Groups of suggestions for what was typed so far, ready for JSON; of the other language when this one has none."""
     catch_up(KINDS)
+    labels = {kind.name: str(kind.label) for kind in KINDS}
     if found := suggestions.titles(typed, language):
-        return _suggested(found, language)
+        return _suggested(found, language, labels)
     twin = other_language(language)
     with override(twin):  # their titles and their pages are in that language too
-        return _suggested(suggestions.titles(typed, twin), twin)
+        return _suggested(suggestions.titles(typed, twin), twin, labels)
 
 
-def _suggested(found: Mapping[str, Sequence[int]], language: str) -> list[dict]:
+def _suggested(found: Mapping[str, Sequence[int]], language: str, labels: Mapping[str, str]) -> list[dict]:
     groups = []
     for kind in KINDS:
         hits = kind.hits(found[kind.name]) if kind.name in found else {}
@@ -257,5 +258,5 @@ def _suggested(found: Mapping[str, Sequence[int]], language: str) -> list[dict]:
             options = [
                 {"title": hit.title, "url": hit.url, "lang": getattr(hit.title, "language", language)} for hit in shown
             ]
-            groups.append({"kind": kind.name, "label": str(kind.label), "options": options})
+            groups.append({"kind": kind.name, "label": labels[kind.name], "options": options})
     return groups

@@ -162,6 +162,7 @@ def test_titles_of_the_other_language_are_suggested_when_this_one_has_none(clien
     instrument(title_nl="Zeepkist", title_en="Soapbox")
     (group,) = client.get(address("suggestions"), {"q": "soapb"}).json()["groups"]
     assert [(one["title"], one["lang"], one["url"][:4]) for one in group["options"]] == [("Soapbox", "en", "/en/")]
+    assert group["label"] == "Instrumenten"
 
 
 @pytest.mark.parametrize("typed", ["iso26", "ISO 26", "iso-26000", "ISO26000"])
