@@ -159,9 +159,11 @@ class Matches:
             chosen[places] = True
             if np.count_nonzero(chosen) >= min(offset + size, CANDIDATES):
                 break
-        candidates, rest = records.where(chosen), records.where(~chosen)
+        candidates = records.where(chosen)
         ranked = self._ranked(candidates, offset, size, first=title) if offset < len(candidates) else []
-        return ranked + _newest(rest, max(0, offset - len(candidates)), size - len(ranked))
+        if len(ranked) == size:
+            return ranked
+        return ranked + _newest(records.where(~chosen), max(0, offset - len(candidates)), size - len(ranked))
 
     def _tiers(self) -> Iterator[tuple[str, Sql]]:
         """The parts that have all the words, as weights and as a condition: the best tier first."""

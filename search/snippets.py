@@ -7,8 +7,6 @@ from search.words import folded, words
 MARK, UNMARK = "\x02", "\x03"  # around a hit, until the text is escaped
 TITLE = f"StartSel={MARK}, StopSel={UNMARK}, HighlightAll=true"
 PASSAGE = f"StartSel={MARK}, StopSel={UNMARK}, MaxWords=45, MinWords=30"
-# So many letters of a body are read around the first hit: of one word, and of several, which may stand apart.
-AROUND_ONE, AROUND_SEVERAL = 350, 2000
 SHORTEST_BEGINNING, LONGEST_ENDING = 4, 3  # letters of a word that its other forms begin with, and that they may change
 
 
@@ -20,10 +18,10 @@ def hits(query: Query, body: str) -> Sql:
     """
     title, summary, text = (_text(name, query.language) for name in ("title", "summary", body))
     marks, beginnings = query.marks, _beginnings(query)
-    around = AROUND_ONE if len(query.wanted) == 1 and len(query.wanted[0].words) == 1 else AROUND_SEVERAL
+    number = sum(len(term.words) for term in query.wanted)
     return Sql(
         f"ts_headline('{query.config}', {title}, {marks.text}, '{TITLE}'),"
-        f" search_snippet('{query.config}', {marks.text}, %s, {around}, {summary}, {text}, '{MARK}', '{PASSAGE}')",
+        f" search_snippet('{query.config}', {marks.text}, %s, {number}, {summary}, {text}, '{MARK}', '{PASSAGE}')",
         [*marks.params, *marks.params, beginnings],
     )
 

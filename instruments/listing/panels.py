@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from instruments.facets import Facet, Option
 
 
-@dataclass
+@dataclass(slots=True)
 class Choice:
     """A value of a facet with its count, ready to be shown."""
 

@@ -30,6 +30,7 @@ PORT = 5432  # part of the name of the socket; nothing listens on the network
 ACCOUNT = "embedded_postgres"
 LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 SECONDS_TO_START = 120  # after a power cut it first repairs itself
+LEAST_SHARED_BUFFERS, MOST_SHARED_BUFFERS = 128, 1024  # MB; the search of 100,000 instruments reads about that much
 LONGEST_SOCKET_FOLDER = 85  # the name of a socket has at most 103 bytes on some systems
 
 
@@ -100,12 +101,20 @@ def _started(data_dir: Path, *, durable: bool) -> str:
         _initialise(data_dir, account)
     socket_dir = _socket_dir(data_dir, account)
     options = ["-c", "listen_addresses=", "-k", str(socket_dir), "-p", str(PORT)]
-    if not durable:
+    if durable:
+        options += ["-c", f"shared_buffers={_shared_buffers()}MB"]
+    else:
         options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     log = data_dir / "log"
     how = ["-w", "-t", str(SECONDS_TO_START), "-D", str(data_dir), "-l", str(log), "-o", shlex.join(options)]
     _run(account, "pg_ctl", "start", *how, log=log)
     return str(socket_dir)
+
+
+def _shared_buffers() -> int:
+    """Megabytes of pages that the server keeps at hand: an eighth of the memory. It takes them as it needs them."""
+    eighth = psutil.virtual_memory().total // 2**20 // 8
+    return min(max(eighth, LEAST_SHARED_BUFFERS), MOST_SHARED_BUFFERS)
 
 
 def _initialise(data_dir: Path, account: str | None) -> None:

@@ -1,33 +1,40 @@
-"""The passage of a text that shows what a search found.
+"""The passage of a text that shows best what a search found.
 
-Marking the words of a whole body takes longer than ranking it, so only what is around the first word that begins like one
-of those looked for is read; the whole is when none of them is marked there. Bodies are read as far as anybody does.
+Marking the words of a whole body takes longer than ranking it. Of one word the summary is enough when the word is there;
+else what is around the first word of the body that begins like it is, or more of the body when that only began alike.
+Several words may stand apart: then a longer piece of the body is looked through, behind the summary.
 """
 
 from django.db import migrations
 
-FUNCTION = """
+FUNCTION = r"""
 CREATE FUNCTION search_snippet(
-    config regconfig, wanted tsquery, beginnings text, around int, summary text, body text, mark text, options text
+    config regconfig, wanted tsquery, beginnings text, words int, summary text, body text, mark text, options text
 ) RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000 AS $$
 DECLARE
-    text CONSTANT text := left(body, 10000);
-    hit int := regexp_instr(text, beginnings, 1, 1, 0, 'i');
-    start int;
+    before CONSTANT int := 100;
+    around CONSTANT int := CASE WHEN words = 1 THEN 350 ELSE 2000 END;
+    readable CONSTANT text := left(body, 10000);
+    found text := '';
+    hit int;
     near text;
-    found text;
 BEGIN
-    IF hit = 0 THEN hit := regexp_instr(unaccent(text), beginnings, 1, 1, 0, 'i'); END IF;
-    start := greatest(hit - 100, 1);
-    IF hit = 0 THEN around := 150; END IF;  -- only to go on where a short summary ends
-    near := substr(body, start, around);
-    IF start > 1 THEN near := substr(near, strpos(near, ' ') + 1); END IF;
-    IF length(body) >= start + around THEN near := left(near, -strpos(reverse(near), ' ')); END IF;
-    found := ts_headline(config, concat_ws(E'\n', summary, near), wanted, options);
-    IF hit > 0 AND strpos(found, mark) = 0 AND length(body) > length(near) THEN
-        found := ts_headline(config, concat_ws(E'\n', summary, left(body, 2000)), wanted, options);
+    IF words = 1 THEN
+        found := ts_headline(config, summary, wanted, options);
+        IF strpos(found, mark) > 0 THEN RETURN found; END IF;
+        summary := NULL;
     END IF;
-    RETURN found;
+    hit := regexp_instr(readable, beginnings, 1, 1, 0, 'i');
+    IF hit = 0 THEN hit := regexp_instr(unaccent(readable), beginnings, 1, 1, 0, 'i'); END IF;
+    IF hit = 0 AND found <> '' THEN RETURN found; END IF;
+    near := substr(body, greatest(hit - before, 1), around);
+    IF hit > before + 1 THEN near := substr(near, strpos(near, ' ') + 1); END IF;
+    IF length(body) >= greatest(hit - before, 1) + around THEN near := left(near, -strpos(reverse(near), ' ')); END IF;
+    near := ts_headline(config, concat_ws(E'\n', summary, near), wanted, options);
+    IF hit > 0 AND strpos(near, mark) = 0 THEN
+        near := ts_headline(config, concat_ws(E'\n', summary, left(body, 2000)), wanted, options);
+    END IF;
+    RETURN CASE WHEN found = '' OR strpos(near, mark) > 0 THEN near ELSE found END;
 END $$;
 """
 NO_FUNCTION = "DROP FUNCTION search_snippet(regconfig, tsquery, text, int, text, text, text, text);"
