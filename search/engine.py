@@ -265,35 +265,39 @@ def _newest(records: Records, offset: int, size: int) -> list[int]:
 
 
 def _load(layout: Layout, known: _Array | None) -> _Array:
-    """All records as they are now: what changed since `known`, or everything when something went."""
-    array = (known and _changed(layout, known)) or _whole(layout)
+    """All records as they are now: what `known` has become, or everything when this worker knows nothing yet."""
+    array = _changed(layout, known) if known else _whole(layout)
     _arrays[connection.settings_dict["NAME"], layout.kind] = array
     return array
 
 
-def _changed(layout: Layout, known: _Array) -> _Array | None:
-    """What `known` has become; None when a record has gone. Versions grow as commits come, so that none is missed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT v.number, d.* FROM search_version v, ("
-            "  SELECT count(*), string_agg(packed, '' ORDER BY object_id) FILTER (WHERE version > %s)"
-            "  FROM search_document WHERE kind = %s) d WHERE v.id = 1",
-            [known.version, layout.kind],
-        )
-        version, number, packed = cursor.fetchone()
+CHANGED = "string_agg(packed, '' ORDER BY object_id) FILTER (WHERE version > %s)"
+
+
+def _changed(layout: Layout, known: _Array) -> _Array:
+    """What `known` has become. Versions grow as commits come, so that none is missed."""
+    version, number, packed = _with_version(f"count(*), {CHANGED}", [known.version, layout.kind])
     columns = known.columns.changed(layout.unpack(packed)) if packed else known.columns
-    return _Array(version, columns) if len(columns) == number else None
+    if len(columns) != number:  # something has gone: what is left tells
+        version, ids, packed = _with_version(f"{IDS}, {CHANGED}", [known.version, layout.kind])
+        columns = known.columns.changed(layout.unpack(packed or b"")).only(_ids(ids))
+    return _Array(version, columns)
 
 
 def _whole(layout: Layout) -> _Array:
+    version, packed = _with_version("string_agg(packed, '' ORDER BY object_id)", [layout.kind])
+    return _Array(version, Columns(layout.unpack(packed or b""), lasting=True))
+
+
+def _with_version(columns: str, params: list) -> tuple:
+    """The version, and columns over all documents of a kind, in one snapshot."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT v.number, (SELECT string_agg(packed, '' ORDER BY object_id) FROM search_document WHERE kind = %s)"
-            " FROM search_version v WHERE v.id = 1",
-            [layout.kind],
+            f"SELECT v.number, d.* FROM search_version v, (SELECT {columns} FROM search_document WHERE kind = %s) d"
+            " WHERE v.id = 1",
+            params,
         )
-        version, packed = cursor.fetchone()
-    return _Array(version, Columns(layout.unpack(packed or b""), lasting=True))
+        return cursor.fetchone()
 
 
 def _column(sql: str, params: list) -> list[int]:

@@ -83,6 +83,10 @@ class Columns:
         merged = np.concatenate([kept, packed])
         return Columns(merged[np.argsort(merged["id"], kind="stable")], lasting=self.lasting)
 
+    def only(self, ids: np.ndarray) -> "Columns":
+        """The same without those that have none of these ids."""
+        return Columns(self._packed[np.sort(self.places(ids))], lasting=self.lasting)
+
     @property
     def arrays(self) -> list[np.ndarray]:
         """What is kept in memory."""

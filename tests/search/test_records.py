@@ -32,6 +32,13 @@ def test_a_changed_record_takes_the_place_of_the_old_one_and_a_new_one_its_own()
     assert columns["type"].tolist() == [0, 0, 0]
 
 
+def test_what_has_gone_is_left_out():
+    columns = Columns(packed((1, 0, {7}), (3, 1, set()), (4, 0, {7, 8})), lasting=True)
+    left = columns.only(np.array([4, 1, 9]))
+    assert left["id"].tolist() == [1, 4]
+    assert numbers(Records(left)) == {7: 2, 8: 1}
+
+
 def test_places_are_found_by_id_and_unknown_ids_are_left_out():
     columns = Columns(packed((2, 0, set()), (5, 0, set()), (9, 0, set())))
     assert columns.places(np.array([9, 2, 3, 400])).tolist() == [2, 0]
