@@ -5,6 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -25,6 +26,7 @@ from plumbing.addresses import mailto
 from plumbing.bilingual import Text, pick, reader_language
 from plumbing.files import archive, attachment
 from search import log
+from search.site import SiteSearch
 
 FOUND_FOR_THE_BOX = 10
 IN_SHORT = {"person", "time", "cost", "outcome", "language"}  # what the box shows of the summary box
@@ -55,7 +57,16 @@ def catalogue_context(results: Results) -> dict:
         "search_label": gettext("Search in the catalogue"),
         "nothing": gettext("Nothing in the box fits all of this"),
         "export_url": reverse("interop:instruments") + _with_language(results.search.query_string),
+        "on_the_site": _on_the_site(results),
     }
+
+
+def _on_the_site(results: Results) -> dict | None:
+    """Where no instrument has the words, what else on the site does: who looks for a project or a forum finds it."""
+    if results.total or not results.search.words:
+        return None
+    found = sum(SiteSearch(results.query_of(results.search.words)).counts().values())
+    return {"url": f"{reverse('search')}?{urlencode({'q': results.search.words})}", "count": found} if found else None
 
 
 def _with_language(query_string: str) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kenniscentrum import site_search
 from search.models import Searched
-from tests.factories import instrument
+from tests.factories import instrument, term
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +173,19 @@ def test_what_was_found_by_its_theme_is_told_by_its_whole_summary(client):
     summary = "Over heuvels. " * 30 + "Tot het einde."
     instrument(title_nl="Heuvels", summary_nl=summary, body_nl="Iets anders.", tags=["Zeepkist"])
     assert "Tot het einde.</p>" in main(searched(client, "zeepkist"))
+
+
+def test_a_catalogue_without_results_leads_to_what_the_whole_site_has(client):
+    with override("nl"):
+        there = reverse("instruments:catalogue")
+    term("theme", "soap", label_nl="Zeepkisten")
+    site_search.instruments.THEMES.write_all()
+    offer = client.get(there, {"q": "zeepkist"}).context["on_the_site"]
+    assert client.get(offer["url"]).context["found"].total == offer["count"] == 1
+    assert client.get(there, {"q": "qqxxyyzz"}).context["on_the_site"] is None
+    instrument(title_nl="Zeepkist")
+    assert client.get(there, {"q": "zeepkist"}).context["on_the_site"] is None
+    assert client.get(there, {"q": "zeepkist", "type": "paper"}).context["on_the_site"]["count"] == 2
 
 
 HOSTILE = {
