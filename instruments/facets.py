@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import CharField, F, IntegerField, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -105,7 +106,15 @@ class Vocabulary:
 
 
 def _term_rows() -> Iterable[tuple]:
-    """(facet, id, slug, slot, nl, en, slug of the parent, id of what it was merged into), in one statement.
+    """(facet, id, slug, slot, nl, en, slug of the parent, id of what it was merged into), in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_terms_asked())
+        return [row[:8] for row in cursor.fetchall()]
+
+
+@cache
+def _terms_asked() -> tuple[str, tuple]:
+    """The statement and its parameters: putting it together takes longer than PostgreSQL takes to answer it.
 
     The slot of a tag is its id: tags are packed as numbers, not as bits.
     """
@@ -122,8 +131,7 @@ def _term_rows() -> Iterable[tuple]:
                 facet=Value(facet, CharField()), parent_slug=parent, merged=F("merged_into_id"), place=F("position"),
             ).values_list("facet", "pk", "slug", "slot", "label_nl", "label_en", "parent_slug", "merged", "place")
         )  # fmt: skip
-    rows = queries[0].union(*queries[1:], all=True).order_by("place", "slug")
-    return [row[:8] for row in rows]
+    return queries[0].union(*queries[1:], all=True).order_by("place", "slug").query.sql_with_params()
 
 
 _cached: tuple[int, Vocabulary] | None = None

@@ -13,8 +13,13 @@ from tests.reading import read
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loaded():
+@pytest.fixture(autouse=True)
+def own_files():
+    """The files of the content, which the tests share."""
+
+
+@pytest.fixture(scope="module")
+def loaded(shared_content):
     load_accounts()
     for item in content()[0]:
         load_organisation(item)

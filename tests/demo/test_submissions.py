@@ -20,7 +20,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def loaded():
+def own_files():
+    """The files of the content, which the tests share."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(shared_content):
     load_accounts()
     promoter = Person.objects.get(email="promoter@example.org")
     home = organisation(responsible=[promoter], demonstration=True)
