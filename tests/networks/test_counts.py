@@ -121,7 +121,9 @@ searches = st.one_of(*(st.tuples(st.just(of), drawn(facets)) for of, facets in S
 
 @pytest.fixture(scope="module")
 def filled(shared_db):
+    """What is published of each kind, with its values."""
     fill(seed=2006)
+    return {of: [(thing, values(thing)) for thing in of.model.objects.published()] for of in SOME}
 
 
 @pytest.mark.parametrize("array", [False, True], ids=["records fetched", "records kept in memory"])
@@ -132,12 +134,11 @@ def test_totals_and_counts_are_those_of_a_loop(filled, array, search, monkeypatc
     settings.SEARCH_ARRAY_ABOVE = -1 if array else 10**9
     of, query = search
     found = found_by(of, query)
-    known = [(thing, values(thing)) for thing in of.model.objects.published()]
     chosen = {facet: set(given) for facet, given in query.items() if facet != "q" and given}
 
     def passing(left_out: str = "") -> list[dict]:
         return [
-            has for thing, has in known
+            has for thing, has in filled[of]
             if all(word in thing.summary_nl for word in query["q"])
             and all(has[facet] & wanted for facet, wanted in chosen.items() if facet != left_out)
         ]  # fmt: skip

@@ -48,11 +48,11 @@ def test_what_was_handed_in_stays_readable(client, published):
 
 
 def test_the_numbers_take_as_many_questions_for_one_as_for_thirty(django_assert_num_queries):
-    instruments = factories.instruments.many(30)
+    instruments, builder = factories.instruments.many(30), networks.project()
     for one in instruments:
         project = networks.project()
         networks.product(instrument=one, project=project)
-        diagonal.link(source=networks.project(), target=project, kind="builds-on")
+        diagonal.link(source=builder, target=project, kind="builds-on")
     with django_assert_num_queries(4):
         impact_of(instruments[:1])
     with django_assert_num_queries(4):

@@ -78,9 +78,10 @@ class TestTheLists:
     @pytest.mark.parametrize("number", [1, 20])
     @pytest.mark.parametrize("kind", MAKE)
     def test_ask_the_database_the_same_however_long_they_are(self, client, django_assert_max_num_queries, kind, number):
+        about = {"link": {"source": project()}, "recommendation": {"to": network()}}.get(kind, {})
         public = {} if kind in {"link", "opportunity"} else {"public": True}
         for _ in range(number):
-            MAKE[kind](**public)
+            MAKE[kind](**about, **public)
         with django_assert_max_num_queries(9):
             shown(client, kind)
 
