@@ -1,6 +1,6 @@
 """What curators keep of the search: the groups of synonyms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.contrib import admin
@@ -9,10 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from search.models import SynonymGroup
 from search.thesaurus import words
+
+TERMS = ("terms_nl", "terms_en")
 
 
 class TermsField(SimpleArrayField):
@@ -61,9 +64,9 @@ class SynonymGroupForm(forms.ModelForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         if not cleaned.get("ambiguous"):
-            for name in ("terms_nl", "terms_en"):
+            for name in TERMS:
                 if found := self._elsewhere(cleaned.get(name, ())):
-                    self.add_error(name, self._already_in(found))
+                    self.add_error(name, self._already_in(found, cleaned))
         return cleaned
 
     def _elsewhere(self, terms: Iterable[str]) -> list[tuple[str, SynonymGroup]]:
@@ -78,10 +81,13 @@ class SynonymGroupForm(forms.ModelForm):
             if known in new
         ]
 
-    def _already_in(self, found: list[tuple[str, SynonymGroup]]) -> forms.ValidationError:
+    def _already_in(self, found: list[tuple[str, SynonymGroup]], typed: Mapping) -> forms.ValidationError:
+        """What stands elsewhere, with a link to that group that brings along what was typed here."""
+        brought = urlencode({name: "\n".join(typed.get(name, ())) for name in TERMS})
         links = format_html_join(
-            "; ", "{}: <a href=\"{}\">{}</a>",
-            ((term, reverse("admin:search_synonymgroup_change", args=[group.pk]), group) for term, group in found),
+            "; ", "{}: <a href=\"{}?{}\">{}</a>",
+            ((term, reverse("admin:search_synonymgroup_change", args=[group.pk]), brought, group)
+             for term, group in found),
         )  # fmt: skip
         message = _("Already in another group: {}. Add to that one, or say below that the term means several things.")
         return forms.ValidationError(format_html(message, links), code="elsewhere")
@@ -106,6 +112,16 @@ class SynonymGroupAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SynonymGroup]:
         return super().get_queryset(request).prefetch_related("narrower")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> SynonymGroup | None:
+        """With the terms of the address behind its own: offered in the form, and kept when she saves."""
+        group = super().get_object(request, object_id, from_field)
+        if group and request.method == "GET":
+            for name in TERMS:
+                known = {words(term) for term in getattr(group, name)}
+                brought = [term.strip() for term in request.GET.get(name, "").splitlines()]
+                getattr(group, name).extend(term for term in brought if words(term) and words(term) not in known)
+        return group
 
     @admin.display(description=_("Dutch terms"), ordering="terms_nl")
     def dutch(self, group: SynonymGroup) -> str:

@@ -1,7 +1,9 @@
 """Groups of equal terms: what is found, what stays out, and what curators may do with them."""
 
+import re
 import tomllib
 from collections import Counter
+from html import unescape
 
 import pytest
 from django.apps import apps
@@ -286,8 +288,30 @@ def test_a_group_that_says_nothing_is_refused_with_the_reason_in_its_place(curat
 def test_a_term_of_another_group_is_refused_with_a_link_to_that_group(curator):
     other = SynonymGroup.objects.get(terms_nl__contains=["kmo"])
     answer = curator.post(reverse(ADD), form("KMO\r\nkleinbedrijf"))
-    assert f'<a href="{reverse(CHANGE, args=[other.pk])}">' in answer.content.decode()
+    assert f'<a href="{reverse(CHANGE, args=[other.pk])}?' in answer.content.decode()
     assert not SynonymGroup.objects.filter(terms_nl__contains=["kleinbedrijf"]).exists()
+
+
+@pytest.mark.django_db
+def test_the_link_to_the_other_group_brings_along_what_was_typed_and_keeps_nothing_by_itself(curator):
+    other = SynonymGroup.objects.get(terms_nl__contains=["kmo"])
+    refused = curator.post(reverse(ADD), form("KMO\r\nkleinbedrijf & co", "tiny firm")).content.decode()
+    link = unescape(re.search(rf'"({reverse(CHANGE, args=[other.pk])}\?[^"]*)"', refused)[1])
+    offered = curator.get(link).context["adminform"].form.initial
+    assert offered["terms_nl"] == [*other.terms_nl, "kleinbedrijf & co"]
+    assert offered["terms_en"] == [*other.terms_en, "tiny firm"]
+    kept = SynonymGroup.objects.get(pk=other.pk)
+    assert (kept.terms_nl, kept.terms_en) == (other.terms_nl, other.terms_en)
+    assert curator.post(link, form("\n".join(offered["terms_nl"]), "\n".join(offered["terms_en"]))).status_code == 302
+    assert thesaurus.current().match(["tiny", "firm"], 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("terms", ["", "???", "\x00", "<script>", "x" * 5000, "kmo"])
+def test_any_terms_in_the_address_of_a_group_are_answered(curator, terms):
+    other = SynonymGroup.objects.get(terms_nl__contains=["kmo"])
+    answer = curator.get(reverse(CHANGE, args=[other.pk]), {"terms_nl": terms})
+    assert answer.status_code == 200
 
 
 @pytest.mark.django_db
