@@ -19,7 +19,7 @@ from search.spelling import Recount
 
 OPENED = date(2004, 12, 6)  # of what has no date of its own: none is newer than another
 AT_ONCE = 200  # documents that are written anew after one reading
-STORED = 50  # of these in one transaction: an edit waits for no more
+STORED = 25  # of these in one transaction: an edit waits for no more
 TRIES = 3  # readings of what others write all the time, before they wait for it
 TIDY_AFTER = 1_000  # documents; their words wait in a list that is walked with each search
 Pair = tuple[str, str]  # a text in Dutch and in English; one of them may be empty
