@@ -1,12 +1,22 @@
 """Bringing an earlier version back, of what keeps its versions in a history."""
 
 from collections.abc import Collection
+from functools import cached_property
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 # its identity and its state stay, and what is computed is computed anew
 STAYS = {"id", "slug", "state", "published_at", "withdrawn_at", "replaced_by", "version", "created_at", "changed_at",
          "withdrawal_reason_nl", "withdrawal_reason_en", "stale_nl", "stale_en", "text_nl", "text_en"}  # fmt: skip
+
+
+class History(HistoricalRecords):
+    """Rows that put together once what they tell of: each relation that goes into a row asks for it."""
+
+    def get_extra_fields(self, model: type[models.Model], fields: dict) -> dict:
+        extra = super().get_extra_fields(model, fields)
+        return extra | {"instance": cached_property(extra["instance"].fget)}
 
 
 def bring_fields_back(thing: models.Model, version: models.Model, *, besides: Collection[str] = ()) -> None:

@@ -11,7 +11,6 @@ from django.db.models.expressions import Case, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItem
 
@@ -21,6 +20,7 @@ from instruments.models.curation import Curation
 from instruments.models.vocabulary import Audience, CompanySize, Format, Goal, Phase, Sector, Theme, TimeNeeded
 from plumbing.bilingual import CURRENT, MISSING, STALE, TEXT_STATES, Bilingual, TranslationState
 from plumbing.files import stored_name
+from plumbing.versions import History
 
 CARD_FIELDS = (
     "slug", "type", "title_nl", "title_en", "summary_nl", "summary_en", "languages", "year", "version", "published_at",
@@ -175,7 +175,7 @@ class Instrument(TranslationState):
     text_en = text_state_column("en")
 
     objects = InstrumentQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         m2m_fields=[themes, audiences, sectors, sizes, phases, goals], excluded_fields=["text_nl", "text_en"],
         history_change_reason_field=models.TextField(null=True),
     )  # fmt: skip
