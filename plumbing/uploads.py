@@ -202,7 +202,7 @@ def _content(there: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> byte
                 content += chunk
                 if len(content) > member.file_size:
                     raise Refused(_("“%(name)s” cannot be unpacked; it may be damaged.") % {"name": name})
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
         raise Refused(_("“%(name)s” cannot be unpacked; it may be damaged.") % {"name": name}) from error
     return bytes(content)
 
