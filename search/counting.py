@@ -31,7 +31,8 @@ class Counted:
 def passes(records: Records, layout: Layout, facet: str, slots: AbstractSet[int]) -> np.ndarray:
     """Which records have any of `slots` in `facet`, as a boolean array."""
     if layout.facets[facet] == SINGLE:
-        return np.isin(records[facet], list(slots))
+        values = records[facet]
+        return np.logical_or.reduce([values == slot for slot in slots])  # a few comparisons are quicker than np.isin
     if layout.facets[facet] == MULTI:
         return (records[facet] & np.uint64(sum(1 << slot for slot in slots if 0 <= slot < 64))) != 0
     return records.having(facet, list(slots))
