@@ -122,7 +122,7 @@ class Found:
     total: int
     kind: str
     page: int
-    page_urls: dict[int, str]
+    pages: int
     corrected: str = ""
     literal_url: str = ""
     in_other_language: Repair | None = None
@@ -132,19 +132,22 @@ class Found:
 
     @property
     def previous_url(self) -> str:
-        return self.page_urls.get(self.page - 1, "")
+        return self._page_url(self.page - 1) if self.page > 1 else ""
 
     @property
     def next_url(self) -> str:
-        return self.page_urls.get(self.page + 1, "")
+        return self._page_url(self.page + 1) if self.page < self.pages else ""
 
     @property
-    def pages(self) -> list[dict | None]:
+    def numbers(self) -> list[dict | None]:
         """The pages to choose from; None stands for a gap."""
         return [
-            number and {"number": number, "url": self.page_urls[number], "current": number == self.page}
-            for number in page_numbers(self.page, len(self.page_urls))
+            number and {"number": number, "url": self._page_url(number), "current": number == self.page}
+            for number in page_numbers(self.page, self.pages)
         ]
+
+    def _page_url(self, number: int) -> str:
+        return _url(self.words, kind=self.kind, **({"page": number} if number > 1 else {}))
 
 
 def find(words: str, language: str, *, kind: str = "", page: str = "") -> Found:
@@ -167,7 +170,7 @@ def find(words: str, language: str, *, kind: str = "", page: str = "") -> Found:
         total=total,
         kind=kind,
         page=number,
-        page_urls={n: _url(words, kind=kind, **({"page": n} if n > 1 else {})) for n in range(1, last + 1)},
+        pages=last,
         corrected=corrected,
         literal_url=_url(f'"{words.replace(chr(34), "")}"') if corrected else "",
         in_other_language=elsewhere,

@@ -64,7 +64,7 @@ def test_one_kind_is_read_page_by_page_without_leaving_the_search(client):
     for n in range(site_search.PAGE_SIZE + 1):
         instrument(title_nl=f"Zeepkist {n}")
     found = searched(client, "zeepkist", kind="instrument").context["found"]
-    assert [found.total, found.page, len(found.page_urls)] == [site_search.PAGE_SIZE + 1, 1, 2]
+    assert [found.total, found.page, found.pages] == [site_search.PAGE_SIZE + 1, 1, 2]
     last = client.get(found.next_url).context["found"]
     assert [last.page, len(last.groups[0].hits), last.next_url] == [2, 1, ""]
     assert client.get(last.previous_url).context["found"].page == 1
