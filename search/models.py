@@ -39,6 +39,24 @@ class Version(models.Model):
         return str(self.number)
 
 
+class Used(models.Model):
+    """How much a thing is used: the sum of its uses, each worth half of one that comes a year later.
+
+    The app that counts uses keeps it, by a trigger. A use is worth `2 ** (days since the portal opened / 365)`, so that
+    nothing has to be aged. No row: never used.
+    """
+
+    kind = models.CharField(max_length=20)
+    object_id = models.IntegerField()
+    score = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_used_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
 class SynonymGroupQuerySet(models.QuerySet):
     def equal_and_narrower(self) -> "SynonymGroupQuerySet":
         """(id, Dutch terms, English terms, ids of narrower groups) of every group in use, in one statement."""
