@@ -14,7 +14,7 @@ from search.engine import Matches
 from search.kinds import Hit, Kind
 from search.packing import Layout
 from search.query import Query
-from search.snippets import MARK, TITLE, UNMARK
+from search.snippets import MARK, UNMARK, WHOLE
 
 READ = 4000  # so many characters of a thing are looked through for the best passage
 ALIKE = 5  # letters at the beginning of a word that make it the same
@@ -55,7 +55,7 @@ def _marked(query: Query, hits: Sequence[Hit]) -> Iterator[tuple[SafeString, Saf
     read = [_read(hit) for hit in hits]
     summaries, texts, languages = zip(*read, strict=True)
     config, marks = query.config, query.marks
-    options = [TITLE, TITLE, PASSAGE]  # a title and a summary are shown whole
+    options = [WHOLE, WHOLE, PASSAGE]  # a title and a summary are shown whole
     params = [param for option in options for param in (config, *marks.params, option)]
     with connection.cursor() as cursor:
         titles = [str(hit.title) for hit in hits]

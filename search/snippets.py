@@ -5,7 +5,7 @@ from search.query import Query, Sql
 from search.words import folded, words
 
 MARK, UNMARK = "\x02", "\x03"  # around a hit, until the text is escaped
-TITLE = f"StartSel={MARK}, StopSel={UNMARK}, HighlightAll=true"
+WHOLE = f"StartSel={MARK}, StopSel={UNMARK}, HighlightAll=true"
 PASSAGE = f"StartSel={MARK}, StopSel={UNMARK}, MaxWords=45, MinWords=30"
 SHORTEST_BEGINNING, LONGEST_ENDING = 4, 3  # letters of a word that its other forms begin with, and that they may change
 
@@ -19,10 +19,11 @@ def hits(query: Query, body: str) -> Sql:
     title, summary, text = (_text(name, query.language) for name in ("title", "summary", body))
     marks, beginnings = query.marks, _beginnings(query)
     number = sum(len(term.words) for term in query.wanted)
+    how = f"{number}, {summary}, {text}, '{MARK}', '{PASSAGE}', '{WHOLE}'"
     return Sql(
-        f"ts_headline('{query.config}', {title}, {marks.text}, '{TITLE}'),"
-        f" search_snippet('{query.config}', {marks.text}, %s, {number}, {summary}, {text}, '{MARK}', '{PASSAGE}')",
-        [*marks.params, *marks.params, beginnings],
+        f"ts_headline('{query.config}', {title}, {marks.text}, '{WHOLE}'),"
+        f" search_snippet('{query.config}', {marks.text}, {query.sql.text}, %s, {how})",
+        [*marks.params, *marks.params, *query.sql.params, beginnings],
     )
 
 

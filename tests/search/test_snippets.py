@@ -55,5 +55,19 @@ def test_what_means_the_same_is_marked():
     assert f"{MARK}CSR{UNMARK}" in passage("MVO", body_nl=60 * FILLING + "Dat heet CSR. " + 30 * FILLING)
 
 
+LONG = " ".join(f"woord{n}" for n in range(60))
+
+
+@pytest.mark.parametrize("query", ["kantoren", "kantoor fiets"])
+def test_a_summary_that_has_everything_is_shown_whole(query):
+    shown = passage(query, summary_nl=f"{LONG} Naar kantoor met de fiets.", body_nl="Kantoor en fiets. " + 40 * FILLING)
+    assert shown.replace(MARK, "").replace(UNMARK, "") == f"{LONG} Naar kantoor met de fiets."
+    assert f"{MARK}kantoor{UNMARK}" in shown
+
+
+def test_without_a_hit_the_summary_is_shown_whole():
+    assert passage("leidraad", summary_nl=LONG, body_nl=30 * FILLING) == LONG
+
+
 def test_without_a_hit_the_beginning_is_shown():
     assert passage("leidraad", body_nl=30 * FILLING).startswith("Een samenvatting.")
