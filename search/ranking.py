@@ -17,7 +17,12 @@ WHOLE = 2  # what was typed is the whole title, or the whole name of a theme, a 
 # A thing of this year scores up to a twentieth more than one of ten years ago: enough to order equals, no more.
 FRESHNESS = "1 + 0.05 * exp(-greatest(current_date - published, 0)::float8 / 3650)"
 # Fifty uses in the last days give half of another twentieth (search/models.py, Used).
-USE = "1.05 - 0.05 * 50 / (50 + coalesce(score, 0) * power(2, (date '2004-12-06' - current_date) / 365.0))"
+# A join would read all that was ever used.
+SCORE = """(
+SELECT score FROM search_used used WHERE used.kind = document.kind AND used.object_id = document.object_id
+) AS score"""
+AGED = "power(2::float8, (date '2004-12-06' - current_date)::float8 / 365)"
+USE = f"1.05::float8 - 0.05 * 50 / (50 + coalesce(score, 0) * {AGED})"
 DOCUMENTS = "greatest((SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass), 1)"
 # squared: a rare word says more of the query and of the document
 RARITY = f"""
@@ -34,8 +39,8 @@ def best_first(query: Query, where: Sql, columns: str = "object_id", before: Sql
         # setweight changes nothing here, but fetches the vector once, however often it is ranked; OFFSET 0 keeps the
         # planner from copying the expression
         f"SELECT {columns} FROM ("
-        f"SELECT object_id, published, packed, score, setweight({query.column}, 'D', '{{}}'::text[]) AS vector"
-        f" FROM search_document LEFT JOIN search_used USING (kind, object_id) WHERE {where.text} OFFSET 0) d"
+        f"SELECT object_id, published, packed, {SCORE}, setweight({query.column}, 'D', '{{}}'::text[]) AS vector"
+        f" FROM search_document document WHERE {where.text} OFFSET 0) d"
         f" ORDER BY {before.text} ({score.text}) * ({FRESHNESS}) * ({USE}) DESC, published DESC, object_id DESC",
         [*where.params, *before.params, *score.params],
     )
