@@ -195,10 +195,10 @@ class Results(ABC):
         return [mid_sentence(self.label(facet, value)) for value in self.search.chosen.get(facet, ())]
 
     def ending(self, *said: str) -> str:
-        """How the sentence ends: the words, and how many choices in facets other than those `said`."""
+        """How the sentence ends: the words as understood, and how many choices in facets other than those `said`."""
         sentence = ""
         if self.search.words and not self.words_ignored:
-            sentence += " " + gettext("with “%(words)s”") % {"words": self.search.words}
+            sentence += " " + gettext("with “%(words)s”") % {"words": self.corrected or self.search.words}
         others = sum(len(values) for facet, values in self.search.chosen.items() if facet not in said)
         if others:
             sentence += ngettext(", with %(count)d other choice", ", with %(count)d other choices", others) % {

@@ -10,6 +10,7 @@ from search import spelling
 from search.models import Word
 from search.query import Query
 from tests.factories import instrument
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,13 @@ def test_one_wrong_letter_is_put_right(catalogue, typed):
 def test_only_the_unknown_word_is_corrected(catalogue):
     found = search("checklsit werkvloer")
     assert (found.total, found.corrected) == (1, "checklist werkvloer")
+
+
+def test_the_page_says_what_was_understood_in_its_sentence_and_its_title(client, catalogue):
+    page = read(client, "/nl/instrumenten/?q=burenovereg")
+    (title,) = page.texts("//title")
+    assert page.sentence == "1 instrument met “burenoverleg”"
+    assert title.startswith(page.sentence)
 
 
 def test_a_word_that_has_results_is_never_replaced(catalogue):
