@@ -381,6 +381,11 @@ def test_a_list_page_takes_the_same_few_statements_whatever_it_shows(client):
 def test_the_ways_out_of_nothing_found_are_looked_for_in_a_bounded_number_of_statements(client):
     for query in ("q=zzz&type=paper", "q=the", "page=99", "q=zzzz+yyyy+xxxx&theme=mobility&type=paper"):
         assert statements(client, f"{EN}?{query}") <= 10, query
+    for query in (
+        "q=learning+energy+transport&theme=mobility",
+        "q=%22energy+on+list%22+-learning+-transport&type=checklist&theme=mobility",
+    ):
+        assert statements(client, f"{EN}?{query}") <= 14, query
 
 
 # --- anything at all
