@@ -212,10 +212,14 @@ class Query:
     def marks(self) -> Sql:
         """A tsquery of what to mark in a text: the words in all their forms, and single words that mean the same.
 
-        A phrase of the thesaurus is left out: each of its words would be marked wherever it stands.
+        A phrase of the thesaurus is left out, and a word with a hyphen: each part would be marked wherever it stands.
         """
-        single = [self._call("plainto_tsquery", v) for term in self.wanted for v in term.variants if len(words(v)) == 1]
-        found = [self.literal(term) if term.quoted else self._word(word) for term in self.wanted for word in term.words]
+        single = [self._call("plainto_tsquery", v) for term in self.wanted for v in term.variants if v.isalnum()]
+        found = [
+            self.literal(term) if term.quoted or term.joined else self._word(word)
+            for term in self.ranked
+            for word in term.words
+        ]
         return _any([*found, *single]) if found else NOTHING
 
     def in_language(self, language: str) -> "Query":

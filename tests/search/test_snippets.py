@@ -65,6 +65,18 @@ def test_a_summary_that_has_everything_is_shown_whole(query):
     assert f"{MARK}kantoor{UNMARK}" in shown
 
 
+def test_of_what_means_the_same_no_part_is_marked_by_itself():
+    shown = passage("jaarverslag duurzaamheidsrapport", body_nl="Een jaarverslag en een MVO-verslag, want MVO telt.")
+    assert f"{MARK}MVO{UNMARK}" not in shown
+
+
+def test_two_words_are_marked_where_they_are_written_as_one():
+    instrument(title_nl="Duurzaamheidsverslagen", title_en="", body_nl="Lees duurzaamheidsverslagen van anderen.")
+    (shown,) = Results(Search(words="verslag duurzaamheid"), "nl", Vocabulary()).items
+    assert shown.title_hit == f"{MARK}Duurzaamheidsverslagen{UNMARK}"
+    assert f"Lees {MARK}duurzaamheidsverslagen{UNMARK}" in shown.summary_hit
+
+
 def test_without_a_hit_the_summary_is_shown_whole():
     assert passage("leidraad", summary_nl=LONG, body_nl=30 * FILLING) == LONG
 
