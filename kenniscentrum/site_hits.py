@@ -10,10 +10,9 @@ from django.utils.text import Truncator
 
 from instruments.cards import PASSAGE_START, marked, reason
 from plumbing import markup
-from search.engine import Matches
 from search.kinds import Hit, Kind
-from search.packing import Layout
 from search.query import Query
+from search.site import SiteSearch
 from search.snippets import MARK, UNMARK, WHOLE
 
 READ = 4000  # so many characters of a thing are looked through for the best passage
@@ -39,13 +38,13 @@ class Shown:
 
 
 def shown(query: Query, found: Mapping[Kind, Mapping[int, Hit]]) -> dict[Kind, list[Shown]]:
-    """All hits of a page, in the same order; one statement marks them, and one a kind says why they are there."""
+    """All hits of a page, in the same order; one statement marks them, and one says why they are there."""
     marks = _marked(query, [hit for hits in found.values() for hit in hits.values()])
-    page: dict[Kind, list[Shown]] = {}
-    for kind, hits in found.items():
-        why = Matches(Layout(kind.name, {}), query).reasons(list(hits))
-        page[kind] = [Shown(hit, *next(marks), reason(why.get(pk))) for pk, hit in hits.items()]
-    return page
+    why = SiteSearch(query).reasons({kind.name: list(hits) for kind, hits in found.items()})
+    return {
+        kind: [Shown(hit, *next(marks), reason(why.get((kind.name, pk)))) for pk, hit in hits.items()]
+        for kind, hits in found.items()
+    }
 
 
 def _marked(query: Query, hits: Sequence[Hit]) -> Iterator[tuple[SafeString, SafeString, str]]:

@@ -187,7 +187,7 @@ class Matches:
         """The best of these, with those in `first` before the others; why they are there is found on the way."""
         where = Sql("kind = %s AND object_id = ANY(%s::int[])", [self.layout.kind, _array(records)])
         before = Sql("object_id = ANY(%s::int[])", [_array(first)]) if first else None
-        best, why = ranking.best_first(self.query, where, "object_id, vector", before), self._why("vector")
+        best, why = ranking.best_first(self.query, where, "object_id, vector", before), why_found(self.query, "vector")
         sql = self.query.sql
         with connection.cursor() as cursor:
             cursor.execute(
@@ -233,7 +233,7 @@ class Matches:
     def reasons(self, object_ids: list[int]) -> dict[int, "Reasons"]:
         """Why each of these is there: where the words were found, and as what."""
         if unknown := [pk for pk in object_ids if pk not in self._reasons]:
-            sql, why = self.query.sql, self._why(self.query.column)
+            sql, why = self.query.sql, why_found(self.query, self.query.column)
             with connection.cursor() as cursor:
                 cursor.execute(
                     f"SELECT object_id, {why.text} FROM search_document, (SELECT {sql.text} AS query) q"
@@ -243,13 +243,14 @@ class Matches:
                 self._reasons |= {row[0]: Reasons(*row[1:]) for row in cursor.fetchall()}
         return {pk: self._reasons[pk] for pk in object_ids if pk in self._reasons}
 
-    def _why(self, vector: str) -> Sql:
-        """The fields of Reasons for a document with this vector, beside `q.query`."""
-        places = ", ".join(f"ts_filter({vector}, '{weights}') @@ q.query" for weights in ("{a}", "{b}", "{a,b,c}"))
-        variants = list(dict.fromkeys(variant for term in self.query.terms for variant in term.variants))
-        found = [f"CASE WHEN {vector} @@ phraseto_tsquery(%s::regconfig, %s) THEN %s END" for _ in variants]
-        as_ = f"array_remove(ARRAY[{', '.join(found)}]::text[], NULL)"
-        return Sql(f"{places}, {as_}", [param for v in variants for param in (self.query.config, v, v)])
+
+def why_found(query: Query, vector: str) -> Sql:
+    """The fields of Reasons for a document with this vector, beside `q.query`."""
+    places = ", ".join(f"ts_filter({vector}, '{weights}') @@ q.query" for weights in ("{a}", "{b}", "{a,b,c}"))
+    variants = list(dict.fromkeys(variant for term in query.terms for variant in term.variants))
+    found = [f"CASE WHEN {vector} @@ phraseto_tsquery(%s::regconfig, %s) THEN %s END" for _ in variants]
+    as_ = f"array_remove(ARRAY[{', '.join(found)}]::text[], NULL)"
+    return Sql(f"{places}, {as_}", [param for v in variants for param in (query.config, v, v)])
 
 
 def _ids(packed: bytes | None) -> np.ndarray:

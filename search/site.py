@@ -1,14 +1,18 @@
 """Search over everything, kind by kind."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from django.db import connection
 
-from search.engine import CANDIDATES, RELEVANCE, Matches
+from search.engine import CANDIDATES, RELEVANCE, Matches, Reasons, why_found
 from search.kinds import Kind
 from search.query import Query, Sql
 from search.ranking import best_first
+
+# The documents of some things, from their kinds and their ids
+GIVEN = "search_document JOIN unnest(%s::text[], %s::int[]) AS given(kind, object_id) USING (kind, object_id)"
 
 
 @dataclass(frozen=True)
@@ -39,3 +43,15 @@ class SiteSearch:
         with connection.cursor() as cursor:
             cursor.execute(f"{found.text} LIMIT %s OFFSET %s", [*found.params, size, offset])
             return [row[0] for row in cursor.fetchall()]
+
+    def reasons(self, found: Mapping[str, Collection[int]]) -> dict[tuple[str, int], Reasons]:
+        """Why each of these is there, by its kind and its id: all kinds in one statement."""
+        pairs = [(kind, pk) for kind, ids in found.items() for pk in ids]
+        if not pairs:
+            return {}
+        kinds, ids = zip(*pairs, strict=True)
+        asked, why = self.query.sql, why_found(self.query, self.query.column)
+        sql = f"SELECT kind, object_id, {why.text} FROM {GIVEN}, (SELECT {asked.text} AS query) q"  # noqa: S608 - ours
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*why.params, list(kinds), list(ids), *asked.params])
+            return {(kind, pk): Reasons(*fields) for kind, pk, *fields in cursor.fetchall()}

@@ -12,8 +12,10 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kenniscentrum import site_search
+from instruments.documents import INSTRUMENTS, THEMES
+from kenniscentrum import site_hits, site_search
 from search.models import Searched
+from search.query import Query
 from tests.factories import instrument, term
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +161,20 @@ def test_the_page_asks_as_often_for_thirty_as_for_five(client):
     for n in range(30):
         instrument(title_nl=f"Zeepkist {n + site_search.FEW}")
     assert statements() == few
+
+
+def test_all_kinds_of_a_page_are_marked_and_given_their_reasons_in_two_statements():
+    thing = instrument(title_nl="Zeepkist", title_en="", summary_nl="Over remmen.")
+    theme = term("theme", "soap", label_nl="Remmen", intro_nl="Voor elke zeepkist.")
+    THEMES.write([theme.pk])
+    found = {kind: kind.hits([one.pk]) for kind, one in ((INSTRUMENTS, thing), (THEMES, theme))}
+    with override("nl"), CaptureQueriesContext(connection) as captured:
+        shown = site_hits.shown(Query("zeepkist", "nl"), found)
+    assert sum("search_synonymgroup" not in query["sql"] for query in captured) == 2  # a worker keeps the thesaurus
+    assert [one.reason for kind in found for one in shown[kind]] == [
+        "Gevonden in de titel",
+        "Gevonden in de samenvatting of de thema's",
+    ]
 
 
 def test_a_summary_that_has_the_words_is_shown_whole(client):
