@@ -158,7 +158,7 @@ def known(db) -> Catalogue:
 
 
 @pytest.mark.parametrize("array", [False, True], ids=["records fetched", "records kept in memory"])
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(search=searches)
 def test_totals_and_counts_are_those_of_a_loop(known, array, search, monkeypatch, settings):
     monkeypatch.setattr(engine, "_arrays", {})
