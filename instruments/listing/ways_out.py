@@ -97,12 +97,12 @@ def _without_the_words(results: "Results") -> Iterator[Repair]:
 def in_other_language(results: "Results") -> Repair | None:
     """The same search on the site in the other language, when there are words and it finds something."""
     other = other_language(results.language)
-    if not results.search.words:
+    if not results.understood:
         return None
     total = results.twin.count(results.selection).total
     if not total:
         return None
     with override(other):
-        url = results.url(replace(results.search, page=1))
+        url = results.url(replace(results.search, words=results.corrected or results.search.words, page=1))
     label = {"nl": gettext("the same search in Dutch"), "en": gettext("the same search in English")}[other]
     return Repair(label, url, total)

@@ -50,7 +50,7 @@ def test_every_way_out_of_nothing_gives_what_it_promises(typed, chosen):
         assert bool(found.repairs) == (not found.total)
         for repair in found.repairs:
             other = there(repair.url)
-            assert not other.corrected
+            assert not other.corrected or other.corrected == found.corrected  # what was understood stays so
             assert other.total == repair.count > 0, (typed, chosen, repair)
         assert len({repair.url for repair in found.repairs}) == len(found.repairs)
 
@@ -87,6 +87,15 @@ def test_a_broader_theme_comes_before_no_theme():
         themes = [there(repair.url).search.chosen.get("theme") for repair in found.repairs]
     assert set(themes[0]) == {"talent-development", "learning"}
     assert themes.index(None) > 0
+
+
+def test_the_other_language_gets_the_words_as_they_were_understood():
+    instrument(title_nl="Tandemfiets", title_en="Tandemfiets")
+    with override("nl"):
+        found = found_by("tandemfits")
+        assert (found.corrected, there(found.in_other_language.url).search.words) == ("tandemfiets", "tandemfiets")
+        assert found_by("de").words_ignored
+        assert found_by("de").in_other_language is None
 
 
 def test_words_too_long_for_an_address_are_not_offered():
