@@ -2,7 +2,7 @@
 
 from plumbing.bilingual import other_language
 from search.query import Query, Sql
-from search.words import folded, words
+from search.words import folded
 
 MARK, UNMARK = "\x02", "\x03"  # around a hit, until the text is escaped
 WHOLE = f"StartSel={MARK}, StopSel={UNMARK}, HighlightAll=true"
@@ -33,9 +33,8 @@ def _text(name: str, language: str) -> str:
 
 def _beginnings(query: Query) -> str:
     """A regular expression: how the words begin that are marked, in whatever form, without accents."""
-    variants = (words(variant) for term in query.wanted for variant in term.variants)
-    found = [form for term in query.wanted for form in query.forms_of(term)]
-    found += [variant[0] for variant in variants if len(variant) == 1]  # as in `query.marks`
+    found = [form for term in query.ranked for form in query.forms_of(term)]
+    found += [variant for term in query.wanted for variant in term.variants if variant.isalnum()]
     return rf"\m({'|'.join(dict.fromkeys(_beginning(folded(word)) for word in found))})"
 
 
