@@ -10,7 +10,7 @@ from tests.browser.desk import Desk, serving
 
 pytestmark = pytest.mark.browser
 FIELDS = [f"{name}_{language}" for name in ("summary", "body", "usage", "whom", "purpose") for language in ("nl", "en")]
-SECONDS = 30
+SECONDS = 18
 
 
 @pytest.fixture(scope="module")
