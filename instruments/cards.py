@@ -81,7 +81,7 @@ def with_hits(card: str, thing: models.Model, language: str, why: str) -> SafeSt
     summary = pick(thing.summary_nl, thing.summary_en, language)
     if passage := getattr(thing, "summary_hit", None):
         start = passage.replace(MARK, "").replace(UNMARK, "")[:PASSAGE_START]
-        summary = passage if summary.startswith(start) else f"… {passage}"
+        summary = passage if summary.startswith(start) else f"… {passage.lstrip('… ')}"
     texts = {
         TITLE: marked(title),
         NAME: escape(name),

@@ -29,6 +29,7 @@ BEGIN
     near := substr(body, greatest(hit - before, 1), around);
     IF hit > before + 1 THEN near := substr(near, strpos(near, ' ') + 1); END IF;
     IF length(body) >= greatest(hit - before, 1) + around THEN near := left(near, -strpos(reverse(near), ' ')); END IF;
+    IF hit > before + 1 AND ahead <> '' THEN near := '… ' || near; END IF;
     found := ts_headline(config, concat_ws(E'\n', ahead, near), wanted, passage_options);
     IF hit > 0 AND strpos(found, mark) = 0 THEN
         found := ts_headline(config, concat_ws(E'\n', ahead, left(body, 2000)), wanted, passage_options);

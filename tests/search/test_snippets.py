@@ -32,13 +32,19 @@ def test_a_hit_in_the_summary_is_shown_there():
 def test_a_hit_deep_in_a_long_body_is_shown_among_whole_words(before):
     shown = passage("kantoren", body_nl=before * FILLING + "Zo richt u een kantoor in. " + 40 * FILLING)
     assert f"{MARK}kantoor{UNMARK}" in shown
-    known = set(f"Een samenvatting. {FILLING} Zo richt u een kantoor in.".split())
+    known = set(f"… Een samenvatting. {FILLING} Zo richt u een kantoor in.".split())
     assert set(shown.replace(MARK, "").replace(UNMARK, "").split()) <= known
 
 
 def test_a_word_that_only_begins_alike_hides_no_hit():
     shown = passage("huizen", body_nl="Het huidige jaar. " + 20 * FILLING + "Een huis erbij. " + 20 * FILLING)
     assert f"{MARK}huis{UNMARK}" in shown
+
+
+def test_a_summary_does_not_run_on_into_the_middle_of_a_body():
+    body = f"{10 * FILLING}Wie naar kantoor rijdt, leest niet. {20 * FILLING}"
+    shown = passage("kantoor fiets", summary_nl="Over de fiets.", body_nl=body)
+    assert f"{MARK}fiets{UNMARK}.\n… " in shown
 
 
 def test_words_that_stand_apart_are_looked_for_in_one_passage():
