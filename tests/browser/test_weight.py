@@ -37,7 +37,11 @@ def test_what_never_changes_is_not_asked_again(visit, addresses):
 
 def test_a_page_that_did_not_change_is_not_sent_again(visit, addresses):
     page = visit(first=True)
-    page.goto(addresses.of("catalogue", "nl"), wait_until="networkidle")
-    page.goto(addresses.of("home", "nl"), wait_until="networkidle")
-    page.goto(addresses.of("catalogue", "nl"), wait_until="networkidle")
+    for _ in range(5):  # another test may have changed the portal in between: then the page is another one
+        before = page.goto(addresses.of("catalogue", "nl"), wait_until="networkidle").headers["etag"]
+        page.goto(addresses.of("home", "nl"), wait_until="networkidle")
+        after = page.goto(addresses.of("catalogue", "nl"), wait_until="networkidle").headers["etag"]
+        if after == before:
+            break
+    assert after == before
     assert page.evaluate("performance.getEntriesByType('navigation')[0].transferSize") < KILOBYTE
