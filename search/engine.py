@@ -66,7 +66,7 @@ class Matches:
         """The records of what matches, in no order."""
         if _documents[connection.settings_dict["NAME"]] > settings.SEARCH_ARRAY_ABOVE:
             return self._from_array()
-        documents = self._documents("packed")
+        documents = self._matching_documents("packed")
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT {DOCUMENTS}, (SELECT string_agg(packed, '') FROM ({documents.text}) found)", documents.params
@@ -74,7 +74,7 @@ class Matches:
             _documents[connection.settings_dict["NAME"]], packed = cursor.fetchone()
         return Records(Columns(self.layout.unpack(packed or b"")))
 
-    def _documents(self, columns: str) -> Sql:
+    def _matching_documents(self, columns: str) -> Sql:
         """SELECT of columns of what matches: of everything without words."""
         if self.query.text:
             return self.query.documents(columns, self.layout.kind)
@@ -103,7 +103,7 @@ class Matches:
 
     def _matches_and_tiers(self) -> Sql:
         """The version and the ids of what matches; of many matches those of the titles too, as far as `reach`."""
-        documents = self._documents("object_id")
+        documents = self._matching_documents("object_id")
         asked, params = [f"LATERAL (SELECT {IDS} AS ids FROM ({documents.text}) found) found0"], documents.params
         tiers = [tier for weights, tier in self._tiers() if weights == "a"] if self.reach else []
         for n, tier in enumerate(tiers, 1):

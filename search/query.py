@@ -208,13 +208,18 @@ class Query:
         ways = [" & ".join(quoted(written(word)) for word in words(variant)) for variant in term.variants]
         return Sql("%s::tsquery", [" | ".join(filter(None, ways))])
 
+    @property
+    def equal_words(self) -> list[str]:
+        """What means the same as something that is looked for, and is a single word without a hyphen."""
+        return [variant for term in self.wanted for variant in term.variants if variant.isalnum()]
+
     @cached_property
     def marks(self) -> Sql:
         """A tsquery of what to mark in a text: the words in all their forms, and single words that mean the same.
 
         A phrase of the thesaurus is left out, and a word with a hyphen: each part would be marked wherever it stands.
         """
-        single = [self._call("plainto_tsquery", v) for term in self.wanted for v in term.variants if v.isalnum()]
+        single = [self._call("plainto_tsquery", word) for word in self.equal_words]
         found = [
             self.literal(term) if term.quoted or term.joined else self._word(word)
             for term in self.ranked

@@ -5,6 +5,7 @@ often, times the square of how rare it is; what was typed counts twice more than
 put beside it. The sum is raised a little for what is fresh and for what is used.
 """
 
+from search.kinds import OPENED
 from search.query import Query, Sql, Term
 
 # Weights of ts_rank for parts of compounds (D), body (C), summary and vocabulary (B), title (A).
@@ -16,12 +17,12 @@ EQUAL = 0.15  # or this for what means the same, letter for letter: "values" bef
 WHOLE = 2  # what was typed is the whole title, or the whole name of a theme, a tag or an organisation
 # A thing of this year scores up to a twentieth more than one of ten years ago: enough to order equals, no more.
 FRESHNESS = "1 + 0.05 * exp(-greatest(current_date - published, 0)::float8 / 3650)"
-# Fifty uses in the last days give half of another twentieth (search/models.py, Used).
-# A join would read all that was ever used.
+# Looked up for each: a join would read all that was ever used.
 SCORE = """(
 SELECT score FROM search_used used WHERE used.kind = document.kind AND used.object_id = document.object_id
 ) AS score"""
-AGED = "power(2::float8, (date '2004-12-06' - current_date)::float8 / 365)"
+# Fifty uses in the last days give half of another twentieth (search/models.py, Used).
+AGED = f"power(2::float8, (date '{OPENED}' - current_date)::float8 / 365)"
 USE = f"1.05::float8 - 0.05 * 50 / (50 + coalesce(score, 0) * {AGED})"
 DOCUMENTS = "greatest((SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass), 1)"
 # squared: a rare word says more of the query and of the document

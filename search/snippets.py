@@ -33,8 +33,7 @@ def _text(name: str, language: str) -> str:
 
 def _beginnings(query: Query) -> str:
     """A regular expression: how the words begin that are marked, in whatever form, without accents."""
-    found = [form for term in query.ranked for form in query.forms_of(term)]
-    found += [variant for term in query.wanted for variant in term.variants if variant.isalnum()]
+    found = [*(form for term in query.ranked for form in query.forms_of(term)), *query.equal_words]
     return rf"\m({'|'.join(dict.fromkeys(_beginning(folded(word)) for word in found))})"
 
 
